@@ -1,0 +1,114 @@
+import { ClipRefused } from '../core/errors.ts';
+import type { CutPoints, Recording } from '../core/recording.ts';
+import type { ClipRequest } from '../core/request.ts';
+import type { TimeRange } from '../core/time-range.ts';
+import type { Archive, FoundRecording, Inspection } from '../ports.ts';
+import { type BrokenCode, walkBoxes } from './box-walk.ts';
+import { locateCutPoints } from './cut-points.ts';
+import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
+import { RangeReader } from './range-reader.ts';
+import { findInListing } from './s3-catalogue.ts';
+import type { S3Recordings } from './s3-recordings.ts';
+
+export interface ArchiveSettings {
+  /** A new one for each job: it counts the job's requests. */
+  readonly recordings: S3Recordings;
+  /** Prefix of every recording's key; empty, or ending in a slash. */
+  readonly prefix: string;
+  readonly longestRecordingMs: number;
+}
+
+/** The recordings in S3 as one job sees them: each opened once, read by ranges, counted. */
+export class S3Archive implements Archive {
+  readonly #settings: ArchiveSettings;
+  readonly #readers = new Map<string, RangeReader>();
+  readonly #open = new Map<string, OpenRecording>();
+  readonly #abort = new AbortController();
+
+  constructor(settings: ArchiveSettings) {
+    this.#settings = settings;
+  }
+
+  async find({ source, range }: ClipRequest): Promise<FoundRecording[]> {
+    const { recordings, prefix, longestRecordingMs } = this.#settings;
+    if (source.kind === 'window') {
+      return findInListing(recordings, `${prefix}${source.cameraId}/`, prefix, range, longestRecordingMs);
+    }
+    const object = source.key.startsWith(prefix) ? await recordings.stat(source.key) : null;
+    if (!object) {
+      throw new ClipRefused(
+        'CLIP_REJECTED',
+        'recording-not-found',
+        `recording.key: there is no recording ${source.key}`,
+      );
+    }
+    return [{ ...object, startMs: 0 }];
+  }
+
+  async inspect(found: FoundRecording): Promise<Inspection> {
+    const reader = this.reader(found);
+    const broken = (code: BrokenCode | 'no-video' | 'unreadable', message: string): Inspection => ({
+      kind: 'broken',
+      key: found.key,
+      code,
+      message: `recording ${found.key} cannot be cut: ${message}`,
+    });
+    const walk = await walkBoxes(reader);
+    if (walk.kind === 'broken') return broken(walk.code, walk.message);
+    try {
+      const open = await openRecording(reader.source());
+      if (!open) return broken('no-video', 'it has no video track');
+      this.#open.set(found.key, open);
+      return {
+        kind: 'recording',
+        recording: { ...found, container: walk.container, ...(await readFacts(open)) },
+      };
+    } catch (error) {
+      // What failed outside is not the recording's fault; what mediabunny cannot read is.
+      if (reader.failure) throw reader.failure;
+      return broken('unreadable', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {
+    const toUs = (ms: number) => (ms - recording.startMs) * 1000;
+    return locateCutPoints(
+      this.opened(recording),
+      recording.container,
+      toUs(range.startMs),
+      toUs(range.endMs),
+    );
+  }
+
+  /** The recording as `inspect` opened it. */
+  opened(recording: Recording): OpenRecording {
+    const open = this.#open.get(recording.key);
+    if (!open) throw new Error(`${recording.key} was not inspected`);
+    return open;
+  }
+
+  /** The one reader of an object: its cache and its counters are shared by all who read it. */
+  reader(object: { key: string; etag: string; bytes: number }): RangeReader {
+    const known = this.#readers.get(object.key);
+    if (known) return known;
+    const { key, etag, bytes } = object;
+    const reader = new RangeReader({ key, etag, bytes }, (range) =>
+      this.#settings.recordings.read({ key, etag, bytes }, range, this.#abort.signal),
+    );
+    this.#readers.set(key, reader);
+    return reader;
+  }
+
+  bytesRead(): ReadonlyMap<string, number> {
+    return new Map([...this.#readers].map(([key, reader]) => [key, reader.bytesRead]));
+  }
+
+  requests(): number {
+    return this.#settings.recordings.requests;
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    for (const open of this.#open.values()) open.input.dispose();
+  }
+}

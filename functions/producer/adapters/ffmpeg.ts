@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { WavecutError } from '../core/errors.ts';
+
+/** ffmpeg ended badly: the reason, the command as one could paste it, and the tail of what it said. */
+export class FfmpegFailed extends WavecutError {}
+
+/** A broken stream may bring a complaint for each frame; more than this is no stream of pictures. */
+const COMPLAINT_BYTES = 4 * 1024 * 1024;
+
+export interface RunningFfmpeg {
+  readonly inputs: readonly WritableStream<Uint8Array>[];
+  readonly output: ReadableStream<Uint8Array>;
+  /** Settles when it has ended; rejects as `run` does. */
+  readonly done: Promise<void>;
+}
+
+/** The ffmpeg binary: run with a bare environment, no shell, no input, and killed when the signal says so. */
+export class Ffmpeg {
+  readonly #path: string;
+  #version: Promise<string> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * @param cwd the only folder it should write to.
+   * @throws FfmpegFailed `ffmpeg-failed`; what aborted the signal, where it was aborted.
+   */
+  async run(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
+    check(await execa(this.#path, args, { ...SURROUNDINGS, cwd, cancelSignal: signal }), signal);
+  }
+
+  /**
+   * Runs it with pipes to it and one from it.
+   *
+   * @param pipes the file descriptors that it reads: 0, or 3 and above.
+   */
+  start(args: readonly string[], pipes: readonly number[], cwd: string, signal: AbortSignal): RunningFfmpeg {
+    const channels = pipes.map(() => new TransformStream<Uint8Array, Uint8Array>());
+    const stdio: (ReadableStream<Uint8Array> | 'ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe'];
+    for (const [index, pipe] of pipes.entries()) stdio[pipe] = (channels[index] as TransformStream).readable;
+    const { stdin: _, ...surroundings } = SURROUNDINGS;
+    const child = execa(this.#path, args, {
+      ...surroundings,
+      stdio: stdio as ['ignore', 'pipe', 'pipe'],
+      cwd,
+      cancelSignal: signal,
+      encoding: 'buffer',
+      buffer: { stdout: false, stderr: true },
+    });
+    const done = child.then((result) => check(result, signal));
+    // Whoever reads the output asks for `done` when that is over; until then nobody listens to it.
+    done.catch(() => undefined);
+    return {
+      inputs: channels.map((channel) => channel.writable),
+      output: Readable.toWeb(child.stdout as Readable) as ReadableStream<Uint8Array>,
+      done,
+    };
+  }
+
+  /** The build's own name for its version. */
+  version(): Promise<string> {
+    this.#version ??= execa(this.#path, ['-version'], SURROUNDINGS).then(
+      ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
+    );
+    return this.#version;
+  }
+}
+
+const SURROUNDINGS = {
+  // Nothing of ours: no credentials, no proxies, no library paths.
+  env: {},
+  extendEnv: false,
+  stdin: 'ignore',
+  maxBuffer: COMPLAINT_BYTES,
+  killSignal: 'SIGKILL',
+  reject: false,
+} as const;
+
+function check(
+  result: Readonly<{ failed: boolean; shortMessage?: string | undefined; stderr?: unknown; cause?: unknown }>,
+  signal: AbortSignal,
+): void {
+  signal.throwIfAborted();
+  if (!result.failed) return;
+  const said = (
+    result.stderr instanceof Uint8Array ? Buffer.from(result.stderr).toString() : String(result.stderr)
+  )
+    .trim()
+    .split('\n')
+    .slice(-10)
+    .join('\n');
+  throw new FfmpegFailed('ffmpeg-failed', `${result.shortMessage ?? 'ffmpeg failed'}\n${said}`, {
+    cause: result.cause,
+  });
+}

@@ -1,0 +1,125 @@
+import { type Collection, type Filter, MongoServerError } from 'mongodb';
+import type { ClipDocument, ClipIdentity, ClipResult } from '../core/clip-document.ts';
+import { PROCESSING } from '../core/clip-document.ts';
+import type { Claim, ClipRepository } from '../ports.ts';
+
+const DUPLICATE_KEY = 11000;
+
+/** The collection `clips`: one document per clipId, claimed and finished by single atomic operations. */
+export class MongoClips implements ClipRepository {
+  readonly #collection: Collection<ClipDocument>;
+
+  constructor(collection: Collection<ClipDocument>) {
+    this.#collection = collection;
+  }
+
+  /** Creates the indexes of the queries that operators and front ends ask; costs nothing where they are there. */
+  async createIndexes(): Promise<void> {
+    await this.#collection.createIndexes([
+      { key: { cameraId: 1, startTimestampInMs: 1 } },
+      { key: { status: 1, updatedAt: 1 } },
+    ]);
+  }
+
+  async claim(claim: Parameters<ClipRepository['claim']>[0]): Promise<Claim> {
+    const { identity, requestHash, leaseBy, leaseUntilMs, nowMs } = claim;
+    // What may be claimed: nothing yet, an invalid request put right, or the same request without a clip or a worker.
+    const claimable: Filter<ClipDocument> = {
+      _id: identity.clipId,
+      requestHash: { $in: [requestHash, null] },
+      status: { $ne: 'CLIP_AVAILABLE' },
+      $or: [{ lease: null }, { 'lease.until': { $lte: nowMs } }],
+    };
+    try {
+      const document = await this.#collection.findOneAndUpdate(
+        claimable,
+        {
+          $set: {
+            ...identity,
+            ...PROCESSING,
+            requestHash,
+            lease: { until: leaseUntilMs, by: leaseBy },
+            updatedAt: nowMs,
+            availableAt: null,
+            notifiedAt: null,
+          },
+          $setOnInsert: { createdAt: nowMs },
+          $inc: { attempts: 1 },
+        },
+        { upsert: true, returnDocument: 'after' },
+      );
+      return { kind: 'claimed', document: document as ClipDocument };
+    } catch (error) {
+      // The upsert met a document that may not be claimed: say why.
+      if (!isDuplicateKey(error)) throw error;
+      return this.#whyNot(identity.clipId, requestHash, nowMs);
+    }
+  }
+
+  async finish(end: Parameters<ClipRepository['finish']>[0]): Promise<boolean> {
+    const { clipId, leaseBy, nowMs, result, provenance } = end;
+    const answer = await this.#collection.updateOne(
+      { _id: clipId, 'lease.by': leaseBy },
+      {
+        $set: {
+          ...result,
+          ...provenance,
+          lease: null,
+          updatedAt: nowMs,
+          availableAt: result.status === 'CLIP_AVAILABLE' ? nowMs : null,
+        },
+      },
+    );
+    return answer.matchedCount === 1;
+  }
+
+  async release(clipId: string, leaseBy: string, nowMs: number): Promise<void> {
+    await this.#collection.updateOne(
+      { _id: clipId, 'lease.by': leaseBy },
+      { $set: { lease: null, updatedAt: nowMs } },
+    );
+  }
+
+  async recordInvalid(identity: ClipIdentity, result: ClipResult, nowMs: number): Promise<boolean> {
+    try {
+      await this.#collection.updateOne(
+        { _id: identity.clipId, requestHash: null },
+        {
+          $set: {
+            ...identity,
+            ...result,
+            requestHash: null,
+            lease: null,
+            updatedAt: nowMs,
+            availableAt: null,
+            notifiedAt: null,
+          },
+          $setOnInsert: { createdAt: nowMs },
+          $inc: { attempts: 1 },
+        },
+        { upsert: true },
+      );
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async markNotified(clipId: string, nowMs: number): Promise<void> {
+    await this.#collection.updateOne({ _id: clipId }, { $set: { notifiedAt: nowMs } });
+  }
+
+  async #whyNot(clipId: string, requestHash: string, nowMs: number): Promise<Claim> {
+    const document = await this.#collection.findOne({ _id: clipId });
+    // Gone between the two looks: whoever holds the queue's message will look again.
+    if (!document) return { kind: 'busy', untilMs: nowMs };
+    if (document.requestHash !== requestHash) return { kind: 'taken' };
+    if (document.status === 'CLIP_AVAILABLE') return { kind: 'available', document };
+    return { kind: 'busy', untilMs: document.lease?.until ?? nowMs };
+  }
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}

@@ -1,0 +1,70 @@
+/**
+ * What of H.264 and HEVC bitstreams has to be read to join them. NAL unit types: ITU-T H.264 table 7-1, H.265
+ * table 7-1; length prefixes: ISO/IEC 14496-15.
+ */
+
+const H264_IDR = 5;
+const H264_PARAMETER_SETS = [7, 8];
+const HEVC_IDR = [19, 20];
+const HEVC_PARAMETER_SETS = [32, 33, 34];
+
+/** The NAL units of a packet, length-prefixed where the decoder's set-up (`avcC`, `hvcC`) says so, else Annex B. */
+export function nalUnits(packet: Uint8Array, codec: string, description: Uint8Array | null): Uint8Array[] {
+  return description ? lengthPrefixed(packet, lengthSize(codec, description)) : annexB(packet);
+}
+
+/** Whether a keyframe's packet starts a closed GOP: an IDR picture, before which no later frame can refer. */
+export function isIdr(units: readonly Uint8Array[], codec: string): boolean {
+  return units.some((unit) =>
+    codec === 'avc' ? h264Type(unit) === H264_IDR : codec === 'hevc' && HEVC_IDR.includes(hevcType(unit)),
+  );
+}
+
+/** The parameter sets among the units. */
+export function parameterSets(units: readonly Uint8Array[], codec: string): Uint8Array[] {
+  return units.filter((unit) =>
+    codec === 'avc'
+      ? H264_PARAMETER_SETS.includes(h264Type(unit))
+      : HEVC_PARAMETER_SETS.includes(hevcType(unit)),
+  );
+}
+
+function h264Type(unit: Uint8Array): number {
+  return (unit[0] ?? 0) & 0x1f;
+}
+
+function hevcType(unit: Uint8Array): number {
+  return ((unit[0] ?? 0) >> 1) & 0x3f;
+}
+
+/** `lengthSizeMinusOne` stands in byte 4 of an avcC record and in byte 21 of an hvcC record. */
+function lengthSize(codec: string, description: Uint8Array): number {
+  return ((description[codec === 'avc' ? 4 : 21] ?? 3) & 3) + 1;
+}
+
+function lengthPrefixed(packet: Uint8Array, prefix: number): Uint8Array[] {
+  const buffer = Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength);
+  const units: Uint8Array[] = [];
+  for (let position = 0; position + prefix <= buffer.length; ) {
+    const length = buffer.readUIntBE(position, prefix);
+    position += prefix;
+    if (length > 0) units.push(buffer.subarray(position, position + length));
+    position += length;
+  }
+  return units;
+}
+
+/** Start codes are 00 00 01, with any number of zeros before; a unit ends where the next one's begins. */
+function annexB(packet: Uint8Array): Uint8Array[] {
+  const buffer = Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength);
+  const startCode = Buffer.from([0, 0, 1]);
+  const units: Uint8Array[] = [];
+  for (let start = buffer.indexOf(startCode); start >= 0; ) {
+    const next = buffer.indexOf(startCode, start + 3);
+    let end = next < 0 ? buffer.length : next;
+    while (end > start + 3 && buffer[end - 1] === 0) end--;
+    if (end > start + 3) units.push(buffer.subarray(start + 3, end));
+    start = next;
+  }
+  return units;
+}

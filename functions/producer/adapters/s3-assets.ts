@@ -1,0 +1,79 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { AssetStore } from '../ports.ts';
+
+/** Below this an object goes in one request; above it in parts of this size. S3's least part is 5 MiB. */
+const PART_BYTES = 8 * 1024 * 1024;
+const CACHE_CONTROL = 'public, max-age=31536000, immutable';
+
+/** The bucket of clips and thumbnails. Objects appear whole or not at all; nothing is ever read or listed. */
+export class S3Assets implements AssetStore {
+  readonly bucket: string;
+  readonly #client: S3Client;
+  readonly #baseUrl: string;
+
+  /** @param baseUrl where the bucket's objects are read from, without a slash at its end. */
+  constructor(client: S3Client, bucket: string, baseUrl: string) {
+    this.#client = client;
+    this.bucket = bucket;
+    this.#baseUrl = baseUrl;
+  }
+
+  url(key: string): string {
+    return `${this.#baseUrl}/${key}`;
+  }
+
+  async put(key: string, path: string, contentType: string): Promise<number> {
+    const { size } = await stat(path);
+    const target = { Bucket: this.bucket, Key: key };
+    const object = { ...target, ContentType: contentType, CacheControl: CACHE_CONTROL };
+    if (size > PART_BYTES) return this.#putInParts(target, object, path, size);
+    await this.#client.send(
+      new PutObjectCommand({ ...object, Body: createReadStream(path), ContentLength: size }),
+    );
+    return 1;
+  }
+
+  async #putInParts(
+    target: { Bucket: string; Key: string },
+    object: { ContentType: string; CacheControl: string } & typeof target,
+    path: string,
+    size: number,
+  ): Promise<number> {
+    const { UploadId } = await this.#client.send(new CreateMultipartUploadCommand(object));
+    const upload = { ...target, UploadId };
+    const file = await open(path);
+    try {
+      const parts: CompletedPart[] = [];
+      for (let start = 0; start < size; start += PART_BYTES) {
+        // A part is held in memory, so that a failed request can be sent again.
+        const body = Buffer.alloc(Math.min(PART_BYTES, size - start));
+        await file.read(body, 0, body.length, start);
+        const PartNumber = parts.length + 1;
+        const { ETag } = await this.#client.send(
+          new UploadPartCommand({ ...upload, PartNumber, Body: body }),
+        );
+        parts.push({ PartNumber, ETag });
+      }
+      await this.#client.send(
+        new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }),
+      );
+      return parts.length + 2;
+    } catch (error) {
+      // What cannot be aborted either is removed by the bucket's lifecycle rule; the first error is the one to tell.
+      await this.#client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+      throw error;
+    } finally {
+      await file.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { formatTimestamp, parseRecordingName } from '../core/recording-name.ts';
+import type { TimeRange } from '../core/time-range.ts';
+import type { FoundRecording } from '../ports.ts';
+import type { S3Recordings } from './s3-recordings.ts';
+
+/** Sorts after every character that a name may hold. */
+const AFTER_ALL = '\uffff';
+/** More aliases and streams than a camera has; beyond it the names are not a camera's. */
+const MOST_SERIES = 32;
+
+/**
+ * The recordings of a camera's window, by listing names. Names sort by time within a series (alias and stream), so
+ * a window is one listing that starts shortly before it, however long the camera's history; finding the series
+ * takes one more listing of a single key for each.
+ *
+ * Where several series hold parts of the window, the one with the most recordings of it is taken, and of equal
+ * ones the one without a stream name.
+ *
+ * @param longestMs no recording is longer than this: how far before the window its first recording may begin.
+ * @returns in order of time: the last recording that begins at or before the window, and all that begin within it.
+ */
+export async function findInListing(
+  recordings: S3Recordings,
+  cameraPrefix: string,
+  prefix: string,
+  window: TimeRange,
+  longestMs: number,
+): Promise<FoundRecording[]> {
+  let best: FoundRecording[] = [];
+  for (const series of await listSeries(recordings, cameraPrefix, prefix)) {
+    const listed = await recordings.list({
+      prefix: series,
+      startAfter: series + formatTimestamp(Math.max(0, window.startMs - longestMs)).slice(0, -3),
+      until: series + formatTimestamp(window.endMs),
+    });
+    const found = listed.flatMap((object) => {
+      const name = parseRecordingName(object.key, prefix);
+      return name?.seriesPrefix === series && name.startMs < window.endMs
+        ? [{ ...object, startMs: name.startMs }]
+        : [];
+    });
+    const before = found.filter((recording) => recording.startMs <= window.startMs).at(-1);
+    const within = found.filter((recording) => recording.startMs > window.startMs);
+    const relevant = before ? [before, ...within] : within;
+    if (relevant.length > best.length) best = relevant;
+  }
+  return best;
+}
+
+/** The prefixes of the camera's series, the one without a stream name first: jumps from series to series. */
+async function listSeries(recordings: S3Recordings, cameraPrefix: string, prefix: string): Promise<string[]> {
+  const series: string[] = [];
+  let startAfter: string | undefined;
+  for (let jumps = 0; jumps < MOST_SERIES; jumps++) {
+    const [next] = await recordings.list({
+      prefix: cameraPrefix,
+      ...(startAfter ? { startAfter } : {}),
+      limit: 1,
+    });
+    if (!next) break;
+    const name = parseRecordingName(next.key, prefix);
+    if (name) series.push(name.seriesPrefix);
+    startAfter = name ? name.seriesPrefix + AFTER_ALL : next.key;
+  }
+  return series.sort((a, b) => a.split('.').length - b.split('.').length || (a < b ? -1 : 1));
+}

@@ -1,0 +1,125 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { ClipRefused, RetryableFailure } from '../core/errors.ts';
+import type { RecordingObject } from '../core/recording.ts';
+
+/** A part of an object; `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The recordings bucket: lists names and reads ranges, and counts what that costs. Never writes. */
+export class S3Recordings {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  /** GET and LIST requests so far. */
+  requests = 0;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  /** Objects below `prefix` whose keys sort after `startAfter`, in order; stops before the key `until`. */
+  async list(options: {
+    prefix: string;
+    startAfter?: string;
+    until?: string;
+    limit?: number;
+  }): Promise<RecordingObject[]> {
+    const { prefix, startAfter, until, limit } = options;
+    const objects: RecordingObject[] = [];
+    let token: string | undefined;
+    do {
+      this.requests++;
+      const page = await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: prefix,
+          ...(startAfter ? { StartAfter: startAfter } : {}),
+          ...(limit ? { MaxKeys: limit } : {}),
+          ...(token ? { ContinuationToken: token } : {}),
+        }),
+      );
+      for (const { Key: key, ETag: etag, Size: bytes } of page.Contents ?? []) {
+        if (key === undefined || etag === undefined || bytes === undefined) continue;
+        if (until !== undefined && key >= until) return objects;
+        objects.push({ key, etag, bytes });
+        if (objects.length === limit) return objects;
+      }
+      token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (token);
+    return objects;
+  }
+
+  /** The object as it is now, or null where there is none. One GET of one byte: no permission to HEAD is needed. */
+  async stat(key: string): Promise<RecordingObject | null> {
+    this.requests++;
+    try {
+      const answer = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#bucket, Key: key, Range: 'bytes=0-0' }),
+      );
+      await answer.Body?.transformToByteArray();
+      const bytes = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? answer.ContentLength);
+      return { key, etag: answer.ETag ?? '', bytes };
+    } catch (error) {
+      if (!(error instanceof S3ServiceException)) throw error;
+      // An empty object has no first byte: S3 answers 416.
+      if (error.$metadata.httpStatusCode === 416) return { key, etag: '', bytes: 0 };
+      // Without the permission to list, S3 answers 403 for a key that is not there.
+      if (error.$metadata.httpStatusCode === 404 || error.name === 'NoSuchKey') return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Reads one range of the version that was first seen.
+   *
+   * @throws RetryableFailure `recording-changed` where the object is another one by now, `short-read` where bytes lack;
+   * ClipRefused `recording-gone` where it was deleted.
+   */
+  async read(object: RecordingObject, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array> {
+    this.requests++;
+    try {
+      const answer = await this.#client.send(
+        new GetObjectCommand({
+          Bucket: this.#bucket,
+          Key: object.key,
+          Range: `bytes=${range.start}-${range.end - 1}`,
+          ...(object.etag ? { IfMatch: object.etag } : {}),
+        }),
+        signal ? { abortSignal: signal } : {},
+      );
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      if (bytes.length !== range.end - range.start) {
+        throw new RetryableFailure(
+          'short-read',
+          `${object.key}: asked for bytes ${range.start} to ${range.end}, got ${bytes.length}`,
+        );
+      }
+      return bytes;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) {
+        throw new RetryableFailure('recording-changed', `${object.key} was replaced while it was read`, {
+          cause: error,
+        });
+      }
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) {
+        throw new ClipRefused(
+          'CLIP_NOT_AVAILABLE',
+          'recording-gone',
+          `${object.key} was deleted while it was read`,
+          {
+            cause: error,
+          },
+        );
+      }
+      throw error;
+    }
+  }
+}

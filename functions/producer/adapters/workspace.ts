@@ -1,0 +1,18 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Workspace } from '../ports.ts';
+
+const PREFIX = 'wavecut-';
+
+/**
+ * A folder of its own for a job, in Lambda's `/tmp`. An execution environment works on one job at a time, so what
+ * an earlier, killed job left behind is removed first: `/tmp` outlives the process.
+ */
+export async function openWorkspace(): Promise<Workspace> {
+  const root = tmpdir();
+  const left = (await readdir(root)).filter((name) => name.startsWith(PREFIX));
+  await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true })));
+  const path = await mkdtemp(join(root, PREFIX));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,51 @@
+import { ClipRefused } from './errors.ts';
+import type { ClipRequest } from './request.ts';
+import { durationMs, type TimeRange } from './time-range.ts';
+
+/** The longest clip that is made. */
+export const LONGEST_CLIP_MS = 5 * 60_000;
+/** How long recordings are kept; what is older and not there has left the archive. */
+export const ARCHIVE_MS = 3 * 24 * 3_600_000;
+
+/** The refusal of a window that is too long, or null. */
+export function tooLong(range: TimeRange): ClipRefused | null {
+  const length = durationMs(range);
+  if (length <= LONGEST_CLIP_MS) return null;
+  return new ClipRefused(
+    'CLIP_TOO_LONG',
+    'too-long',
+    `the window is ${length} ms long, a clip may be ${LONGEST_CLIP_MS} ms long`,
+  );
+}
+
+/** The refusal of a window that no recording covers (or not wholly, where that was asked for). */
+export function noRecording(
+  request: ClipRequest,
+  nowMs: number,
+  gaps: readonly TimeRange[] = [],
+): ClipRefused {
+  const { source, range, gapPolicy } = request;
+  if (source.kind === 'recording') {
+    const message = `startMs ${range.startMs} to endMs ${range.endMs} lies outside of recording ${source.key}`;
+    return new ClipRefused('CLIP_NOT_AVAILABLE', 'outside-recording', message);
+  }
+  const window = `${iso(range.startMs)} to ${iso(range.endMs)}`;
+  if (gapPolicy === 'fail' && gaps.length > 0) {
+    const holes = gaps.map((gap) => `${iso(gap.startMs)} to ${iso(gap.endMs)}`).join(', ');
+    const message = `camera ${source.cameraId} has gaps in ${window}: ${holes}`;
+    return new ClipRefused('CLIP_NOT_AVAILABLE', 'not-wholly-recorded', message);
+  }
+  if (nowMs - range.endMs > ARCHIVE_MS) {
+    const message = `camera ${source.cameraId} has no recording of ${window}, which is older than the archive's 3 days`;
+    return new ClipRefused('CLIP_OUT_OF_RANGE', 'older-than-archive', message);
+  }
+  return new ClipRefused(
+    'CLIP_NOT_AVAILABLE',
+    'not-recorded',
+    `camera ${source.cameraId} has no recording of ${window}`,
+  );
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,63 @@
+/** An object of the recordings bucket, as it was when it was first seen. */
+export interface RecordingObject {
+  readonly key: string;
+  /** Every later read asks for this very version (`If-Match`). */
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/** The kinds of container we read, told by their first bytes and never by their names. */
+export type Container = 'mp4' | 'fragmented-mp4' | 'mpegts' | 'matroska';
+
+export interface VideoFacts {
+  /** The codec's short name (`avc`, `hevc`, ...), or null where it is none that can be copied. */
+  readonly codec: string | null;
+  /** Display size in pixels, after rotation and with square pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  /** Mean frames per second. */
+  readonly fps: number;
+  /** Equal for two recordings exactly when one decoder set-up plays both. */
+  readonly parameters: string;
+}
+
+export interface AudioFacts {
+  readonly codec: string | null;
+  readonly channels: number;
+  readonly sampleRate: number;
+  readonly parameters: string;
+}
+
+/** A finished recording: what can be cut from. */
+export interface Recording extends RecordingObject {
+  readonly container: Container;
+  /** Time of the first frame on the request's clock: epoch ms, or 0 for a request by offsets. */
+  readonly startMs: number;
+  /** From the first frame to the end of the last, probed; microseconds, since frames do not lie on milliseconds. */
+  readonly durationUs: number;
+  readonly video: VideoFacts;
+  readonly audio: AudioFacts | null;
+}
+
+/**
+ * Where one recording can be cut for a wanted stretch of it. Times are microseconds from the recording's first
+ * frame; `shown` frames are those whose presentation begins within the stretch.
+ */
+export interface CutPoints {
+  /** The first frame shown. */
+  readonly firstFrameUs: number;
+  /** The end of the last frame shown. */
+  readonly endUs: number;
+  /** How many frames are shown, or null where counting them would mean reading them. */
+  readonly frames: number | null;
+  /** The keyframe at or before the first frame shown. */
+  readonly keyframeUs: number;
+  /** Whether that keyframe starts a closed GOP: nothing after it refers to anything before it. */
+  readonly closedGop: boolean;
+  /**
+   * The first end at or after `endUs` where a copy shows every frame it holds: with B-frames the last frames shown
+   * may need one that is not.
+   */
+  readonly copyEndUs: number;
+}

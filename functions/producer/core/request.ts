@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import JSON5 from 'json5';
+import * as z from 'zod';
+import type { TimeRange } from './time-range.ts';
+
+/** Widths, in pixels, of the thumbnails nobody asked to be otherwise. */
+export const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
+/** The thumbnails' place in the clip nobody asked to be otherwise: a quarter in. */
+export const DEFAULT_THUMBNAIL_AT = 0.25;
+
+/** A request as the rest of the function sees it: every default filled in, every number a number. */
+export interface ClipRequest {
+  readonly clipId: string;
+  /** A camera's archive, searched by wall clock; or one recording by its key. */
+  readonly source:
+    | { readonly kind: 'window'; readonly cameraId: string }
+    | { readonly kind: 'recording'; readonly key: string };
+  /** The wanted moment: epoch ms for a window, ms from the first frame for a recording. */
+  readonly range: TimeRange;
+  readonly cut: 'exact' | 'keyframe';
+  readonly gapPolicy: 'skip' | 'fail';
+  readonly thumbnails: { readonly widths: readonly number[]; readonly at: number };
+  readonly retryTimestamps: readonly number[];
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A body that is no valid request, with what of it could be read: who asked, and for when. */
+export interface InvalidRequest {
+  readonly ok: false;
+  /** Null where no valid clipId could be read: nobody can be told. */
+  readonly clipId: string | null;
+  readonly cameraId: string | null;
+  readonly range: TimeRange | null;
+  readonly reason: Reason;
+}
+
+export type ParsedRequest = { readonly ok: true; readonly request: ClipRequest } | InvalidRequest;
+
+const ID_RULE = 'must be 1 to 128 of A-Z a-z 0-9 _ -';
+const id = z
+  .string({ error: ID_RULE })
+  .regex(/^[A-Za-z0-9_-]{1,128}$/, { error: ID_RULE })
+  .meta({ description: 'Names the clip, its objects and its document' });
+
+/** The end of the year 9999: the last instant that ISO 8601 writes with four digits. */
+const LAST_MS = 253_402_300_799_999;
+const MS_RULE = `must be a whole number of milliseconds from 0 to ${LAST_MS}`;
+const milliseconds = z.union(
+  [
+    z.int(MS_RULE).min(0, MS_RULE).max(LAST_MS, MS_RULE),
+    z
+      .string()
+      .regex(/^\d{1,15}$/, MS_RULE)
+      .transform(Number)
+      .pipe(z.int(MS_RULE).max(LAST_MS, MS_RULE)),
+  ],
+  { error: MS_RULE },
+);
+
+const THUMBNAILS_RULE = 'must be 1 to 10 different whole numbers of pixels from 16 to 8192';
+const thumbnails = z.strictObject({
+  widths: z
+    .array(z.int({ error: THUMBNAILS_RULE }).min(16, THUMBNAILS_RULE).max(8192, THUMBNAILS_RULE), {
+      error: THUMBNAILS_RULE,
+    })
+    .min(1, THUMBNAILS_RULE)
+    .max(10, THUMBNAILS_RULE)
+    .refine((widths) => new Set(widths).size === widths.length, THUMBNAILS_RULE)
+    .default(DEFAULT_THUMBNAIL_WIDTHS),
+  at: z
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(DEFAULT_THUMBNAIL_AT),
+});
+
+const KEY_RULE = 'must be an object key of 1 to 1024 bytes without control characters, "//", "./" or "../"';
+const recordingKey = z
+  .string({ error: KEY_RULE })
+  .refine(
+    (key) =>
+      key.length > 0 &&
+      Buffer.byteLength(key) <= 1024 &&
+      !/\p{C}/u.test(key) &&
+      !key.split('/').some((part) => part === '' || part === '.' || part === '..'),
+    KEY_RULE,
+  );
+
+const common = {
+  clipId: id,
+  cut: z.enum(['exact', 'keyframe'], { error: 'must be "exact" or "keyframe"' }).default('exact'),
+  gapPolicy: z.enum(['skip', 'fail'], { error: 'must be "skip" or "fail"' }).default('skip'),
+  thumbnails: thumbnails.prefault({}),
+  retryTimestamps: z
+    .array(milliseconds, { error: 'must be a list of times in milliseconds' })
+    .max(1000, 'must be a list of at most 1000 times')
+    .default([]),
+};
+
+const windowRequest = z
+  .strictObject({
+    ...common,
+    cameraId: id,
+    startTimestampInMs: milliseconds,
+    endTimestampInMs: milliseconds,
+  })
+  .refine((request) => request.startTimestampInMs < request.endTimestampInMs, {
+    path: ['startTimestampInMs'],
+    error: 'must be before endTimestampInMs',
+  });
+
+const recordingRequest = z
+  .strictObject({
+    ...common,
+    recording: z.strictObject({ key: recordingKey }, { error: 'must be an object {key}' }),
+    startMs: milliseconds,
+    endMs: milliseconds,
+  })
+  .refine((request) => request.startMs < request.endMs, {
+    path: ['startMs'],
+    error: 'must be before endMs',
+  });
+
+/** The contract as JSON Schema (draft 2020-12), generated from the one definition above. */
+export function requestJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(z.union([windowRequest, recordingRequest]), { io: 'input' }) as Record<
+    string,
+    unknown
+  >;
+}
+
+/**
+ * Reads a message body: JSON first, then JSON5, which holds the older contract's single-quoted literals.
+ * Never throws: a body that is no request comes back as a reason that names the field, the rule and the value.
+ */
+export function parseRequest(body: string): ParsedRequest {
+  const literal = parseLiteral(body);
+  if (literal === undefined || literal === null || typeof literal !== 'object' || Array.isArray(literal)) {
+    const message = `the message body must be a JSON object, got ${preview(body)}`;
+    return invalid({}, { code: 'not-json', message });
+  }
+  const fields = literal as Record<string, unknown>;
+  if ('recording' in fields) {
+    const parsed = recordingRequest.safeParse(fields);
+    if (!parsed.success) return invalid(fields, invalidField(parsed.error, fields));
+    const { clipId, recording, startMs, endMs, ...rest } = parsed.data;
+    const source = { kind: 'recording', key: recording.key } as const;
+    return { ok: true, request: { clipId, source, range: { startMs, endMs }, ...rest } };
+  }
+  const parsed = windowRequest.safeParse(fields);
+  if (!parsed.success) return invalid(fields, invalidField(parsed.error, fields));
+  const { clipId, cameraId, startTimestampInMs, endTimestampInMs, ...rest } = parsed.data;
+  const range = { startMs: startTimestampInMs, endMs: endTimestampInMs };
+  return { ok: true, request: { clipId, source: { kind: 'window', cameraId }, range, ...rest } };
+}
+
+/**
+ * SHA-256 (hex) of what is asked for. Two requests with the same hash ask for the same clip, however their bodies
+ * were written; the clip's name and the older contract's retry times are no part of it.
+ */
+export function requestHash(request: ClipRequest): string {
+  const { source, range, cut, gapPolicy, thumbnails: wanted } = request;
+  const asked = [
+    source.kind,
+    source.kind === 'window' ? source.cameraId : source.key,
+    range.startMs,
+    range.endMs,
+    cut,
+    gapPolicy,
+    [...wanted.widths].sort((a, b) => a - b),
+    wanted.at,
+  ];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
+
+function parseLiteral(body: string): unknown {
+  for (const parse of [JSON.parse, JSON5.parse]) {
+    try {
+      return parse(body);
+    } catch {
+      // The next dialect may hold it; what neither holds is answered as not-json.
+    }
+  }
+  return undefined;
+}
+
+function invalid(fields: Record<string, unknown>, reason: Reason): InvalidRequest {
+  const startMs = milliseconds.safeParse(fields.startTimestampInMs);
+  const endMs = milliseconds.safeParse(fields.endTimestampInMs);
+  return {
+    ok: false,
+    clipId: id.safeParse(fields.clipId).data ?? null,
+    cameraId: id.safeParse(fields.cameraId).data ?? null,
+    range: startMs.success && endMs.success ? { startMs: startMs.data, endMs: endMs.data } : null,
+    reason,
+  };
+}
+
+/** The first broken rule as `field rule, got value`: one thing to mend at a time. */
+function invalidField(error: z.ZodError, fields: Record<string, unknown>): Reason {
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => preview(path ? `${path}.${key}` : key)).join(', ');
+    return { code: 'unknown-field', message: `unknown field ${names}` };
+  }
+  const value = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    fields,
+  );
+  if (value === undefined)
+    return { code: 'missing-field', message: `${path} is missing: it ${issue.message}` };
+  return { code: 'invalid-field', message: `${path} ${issue.message}, got ${preview(value)}` };
+}
+
+/** A value as a person may safely read it in a log: JSON, at most 80 characters, nothing invisible in it. */
+function preview(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}

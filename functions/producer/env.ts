@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+/** The function's settings; read from the environment once, here and nowhere else. */
+export interface Settings {
+  readonly recordingsBucket: string;
+  /** Prefix of every recording's key: empty, or ending in a slash. */
+  readonly recordingsPrefix: string;
+  readonly clipsBucket: string;
+  /** Where clips are read from, without a slash at its end. */
+  readonly publicBaseUrl: string;
+  readonly topicArn: string;
+  readonly mongodbUri: string;
+  readonly mongodbDatabase: string;
+  /** After this many receives of a message it goes to the dead-letter queue. */
+  readonly maxReceives: number;
+  readonly longestRecordingMs: number;
+  readonly memoryMb: number;
+  readonly ffmpegPath: string | undefined;
+  /** S3-compatible servers of one's own have no host name for each bucket. */
+  readonly s3PathStyle: boolean;
+}
+
+const text = z.string({ error: 'is missing' }).min(1, 'is empty');
+const count = (fallback: number) => z.coerce.number('must be a number').int().positive().default(fallback);
+
+const environment = z.object({
+  RECORDINGS_BUCKET: text,
+  RECORDINGS_PREFIX: z
+    .string()
+    .regex(/^([^/]+\/)*$/, 'must be empty or end in a slash')
+    .default(''),
+  CLIPS_BUCKET: text,
+  PUBLIC_BASE_URL: z.url('must be a URL').optional(),
+  NOTIFICATION_TOPIC_ARN: text,
+  MONGODB_URI: text,
+  MONGODB_DATABASE: text.default('wavecut'),
+  MAX_RECEIVES: count(5),
+  LONGEST_RECORDING_MINUTES: count(120),
+  FFMPEG_PATH: text.optional(),
+  AWS_REGION: text,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: count(1024),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z.string().optional(),
+});
+
+/**
+ * Reads the settings.
+ *
+ * @throws Error that names every missing or bad variable at once, and no value of any.
+ */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`the function's environment is not complete: ${problems.join('; ')}`);
+  }
+  const env = parsed.data;
+  return {
+    recordingsBucket: env.RECORDINGS_BUCKET,
+    recordingsPrefix: env.RECORDINGS_PREFIX,
+    clipsBucket: env.CLIPS_BUCKET,
+    publicBaseUrl: (
+      env.PUBLIC_BASE_URL ?? `https://${env.CLIPS_BUCKET}.s3.${env.AWS_REGION}.amazonaws.com`
+    ).replace(/\/$/, ''),
+    topicArn: env.NOTIFICATION_TOPIC_ARN,
+    mongodbUri: env.MONGODB_URI,
+    mongodbDatabase: env.MONGODB_DATABASE,
+    maxReceives: env.MAX_RECEIVES,
+    longestRecordingMs: env.LONGEST_RECORDING_MINUTES * 60_000,
+    memoryMb: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    ffmpegPath: env.FFMPEG_PATH,
+    s3PathStyle: (env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL) !== undefined,
+  };
+}
+
+/** The settings of this process. */
+export function settingsFromEnvironment(): Settings {
+  return readSettings(process.env);
+}

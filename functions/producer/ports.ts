@@ -1,0 +1,159 @@
+/**
+ * What the use case needs of the outside world, and no more. Each port is implemented once in `adapters/`; tests
+ * implement them in memory.
+ */
+import type {
+  ClipDocument,
+  ClipIdentity,
+  ClipMedia,
+  ClipProvenance,
+  ClipResult,
+} from './core/clip-document.ts';
+import type { TopicMessage } from './core/notification.ts';
+import type { CutPlan } from './core/plan.ts';
+import type { CutPoints, Recording, RecordingObject } from './core/recording.ts';
+import type { ClipRequest } from './core/request.ts';
+import type { TimeRange } from './core/time-range.ts';
+
+export interface Ports {
+  readonly clips: ClipRepository;
+  readonly archives: { open(): Archive };
+  readonly workspaces: { open(): Promise<Workspace> };
+  readonly producer: ClipProducer;
+  readonly assets: AssetStore;
+  readonly topic: NotificationTopic;
+  readonly clock: Clock;
+  readonly log: StepLog;
+  readonly surroundings: Surroundings;
+}
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** What the use case has to know of its surroundings. */
+export interface Surroundings {
+  readonly recordingsPrefix: string;
+  readonly memoryMb: number;
+  /** This version of Wavecut, for the documents. */
+  readonly version: string;
+}
+
+/** One line per step, with figures and never with a message body. */
+export interface StepLog {
+  info(step: string, figures: Readonly<Record<string, unknown>>): void;
+  warn(step: string, figures: Readonly<Record<string, unknown>>): void;
+}
+
+/** What became of a claim on a clip. */
+export type Claim =
+  | { readonly kind: 'claimed'; readonly document: ClipDocument }
+  /** Made already for the same request. */
+  | { readonly kind: 'available'; readonly document: ClipDocument }
+  /** Another delivery is at it until its lease ends. */
+  | { readonly kind: 'busy'; readonly untilMs: number }
+  /** The clipId belongs to another request. */
+  | { readonly kind: 'taken' };
+
+/** Documents of clips, one per clipId. */
+export interface ClipRepository {
+  /** Atomic: of any number of claims at once, one is `claimed`. */
+  claim(claim: {
+    readonly identity: ClipIdentity;
+    readonly requestHash: string;
+    readonly leaseBy: string;
+    readonly leaseUntilMs: number;
+    readonly nowMs: number;
+  }): Promise<Claim>;
+  /** Writes how a claimed request ended and ends the lease; false where another delivery has taken over. */
+  finish(end: {
+    readonly clipId: string;
+    readonly leaseBy: string;
+    readonly nowMs: number;
+    readonly result: ClipResult;
+    readonly provenance?: ClipProvenance;
+  }): Promise<boolean>;
+  /** Ends a lease without an end of the request: the next delivery may claim at once. */
+  release(clipId: string, leaseBy: string, nowMs: number): Promise<void>;
+  /** Writes down an invalid request, unless the clipId is a valid request's; false where it is. */
+  recordInvalid(identity: ClipIdentity, result: ClipResult, nowMs: number): Promise<boolean>;
+  markNotified(clipId: string, nowMs: number): Promise<void>;
+}
+
+/** An object that may be a recording of the window. */
+export interface FoundRecording extends RecordingObject {
+  /** Time of the first frame on the request's clock. */
+  readonly startMs: number;
+}
+
+/** What a look into an object found. */
+export type Inspection =
+  | { readonly kind: 'recording'; readonly recording: Recording }
+  | { readonly kind: 'broken'; readonly key: string; readonly code: string; readonly message: string };
+
+/** One job's view of the recordings: nothing is read but what is asked for, and every byte is counted. */
+export interface Archive {
+  /**
+   * The objects that may hold part of the window, in order of time.
+   *
+   * @throws ClipRefused `recording-not-found` where a request names a recording that is not there.
+   */
+  find(request: ClipRequest): Promise<FoundRecording[]>;
+  inspect(found: FoundRecording): Promise<Inspection>;
+  /** @param range on the request's clock. Null where no frame begins within it. */
+  locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
+  /** Bytes read so far, by key. */
+  bytesRead(): ReadonlyMap<string, number>;
+  /** GET and LIST requests so far. */
+  requests(): number;
+  close(): Promise<void>;
+}
+
+/** A folder of its own for one job, gone when the job is. */
+export interface Workspace {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export interface Thumbnail {
+  readonly path: string;
+  readonly width: number;
+}
+
+/** Makes files out of recordings. */
+export interface ClipProducer {
+  /**
+   * Cuts as planned into an MP4 in the workspace.
+   *
+   * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
+   */
+  cut(plan: CutPlan, archive: Archive, workspace: Workspace, signal: AbortSignal): Promise<string>;
+  /** Looks at a finished clip; `problem` names what is wrong with it, null where it is as planned. */
+  verify(
+    path: string,
+    plan: CutPlan,
+  ): Promise<{ readonly media: ClipMedia; readonly problem: string | null }>;
+  /** @param at 0 to 1. Widths above the picture's are left out; the picture's own stands in where none is left. */
+  thumbnails(
+    path: string,
+    media: ClipMedia,
+    wanted: { readonly widths: readonly number[]; readonly at: number },
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<Thumbnail[]>;
+  /** The version of the ffmpeg in use. */
+  toolVersion(): Promise<string>;
+}
+
+/** The public bucket. */
+export interface AssetStore {
+  readonly bucket: string;
+  /** Stores a file whole or not at all; returns how many requests of the price of a PUT it took. */
+  put(key: string, path: string, contentType: string): Promise<number>;
+  url(key: string): string;
+}
+
+export interface NotificationTopic {
+  publish(message: TopicMessage): Promise<void>;
+}
