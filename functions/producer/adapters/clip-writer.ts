@@ -6,7 +6,6 @@ import {
   EncodedVideoPacketSource,
   FilePathTarget,
   type InputAudioTrack,
-  type InputVideoTrack,
   Mp4OutputFormat,
   Output,
   type VideoCodec,
@@ -72,18 +71,6 @@ export async function writeClip(
   }
 }
 
-/** A track's pictures as they are. @throws Error where the codec is none that can be copied. */
-export async function pictureSetup(
-  track: InputVideoTrack,
-  seconds: number,
-  fps: number,
-): Promise<PictureSetup> {
-  const codec = await track.getCodec();
-  const config = await track.getDecoderConfig();
-  if (!codec || !config) throw new Error('the video has no codec that can be copied');
-  return { codec, config, rotation: await track.getRotation(), mostPackets: roomFor(fps, seconds) };
-}
-
 /** A track's sound as it is. @throws Error where the codec is none that can be copied. */
 export async function soundSetup(track: InputAudioTrack, seconds: number): Promise<SoundSetup> {
   const codec = await track.getCodec();
@@ -93,6 +80,7 @@ export async function soundSetup(track: InputAudioTrack, seconds: number): Promi
   return { codec, config, mostPackets: roomFor(1 / (first?.duration || 0.01), seconds) };
 }
 
-function roomFor(packetsPerSecond: number, seconds: number): number {
+/** Packets to reserve room for, given their mean rate. */
+export function roomFor(packetsPerSecond: number, seconds: number): number {
   return Math.ceil(packetsPerSecond * seconds * 1.1) + SPARE_PACKETS;
 }

@@ -1,5 +1,5 @@
 import { type EncodedPacket, EncodedPacketSink } from 'mediabunny';
-import type { Segment } from '../core/plan.ts';
+import type { Segment } from '../core/cut-pieces.ts';
 import type { S3Archive } from './archive.ts';
 import type { Packets } from './clip-writer.ts';
 import { FRAME_TOLERANCE_US } from './cut-points.ts';

@@ -41,13 +41,28 @@ export async function locateCutPoints(
   const sameGroup = !keyAtTo || keyAtTo.sequenceNumber === keyAtFrom.sequenceNumber;
   const atEnd = sameGroup ? atStart : await collectFrames(open, sink, keyAtTo, toUs);
   const points = pointsAmong(atStart, atEnd, fromUs, toUs);
-  return (
-    points && {
-      ...points,
-      frames: indexed || sameGroup ? points.frames : null,
-      closedGop: await isClosed(open, sink, keyAtFrom),
-    }
-  );
+  if (!points) return null;
+  const keyframe = async (atUs: number) => ({ atUs, isClosed: await isClosed(open, sink, toS(atUs)) });
+  return {
+    firstFrameUs: points.firstFrameUs,
+    endUs: points.endUs,
+    frames: indexed || sameGroup ? points.frames : null,
+    before: await keyframe(points.beforeUs),
+    next: points.nextUs === null ? null : await keyframe(points.nextUs),
+    last: await keyframe(points.lastUs),
+    copyEndUs: points.copyEndUs,
+  };
+}
+
+/** The places that `pointsAmong` finds; names as in `CutPoints`. */
+export interface PlacesUs {
+  readonly firstFrameUs: number;
+  readonly endUs: number;
+  readonly frames: number;
+  readonly beforeUs: number;
+  readonly nextUs: number | null;
+  readonly lastUs: number;
+  readonly copyEndUs: number;
 }
 
 /**
@@ -59,20 +74,28 @@ export function pointsAmong(
   atEnd: readonly Frame[],
   fromUs: number,
   toUs: number,
-): Omit<CutPoints, 'closedGop'> | null {
-  const keyframeUs = atStart[0]?.startUs ?? 0;
+): PlacesUs | null {
+  const beforeUs = atStart[0]?.startUs ?? 0;
   // Frames in front of the first keyframe, in either order, cannot be decoded from it.
-  const decodable = (frames: readonly Frame[]) => frames.filter((frame) => frame.startUs >= keyframeUs);
+  const decodable = (frames: readonly Frame[]) => frames.filter((frame) => frame.startUs >= beforeUs);
   const isShown = ({ startUs }: Frame) =>
     startUs >= fromUs - FRAME_TOLERANCE_US && startUs < toUs - FRAME_TOLERANCE_US;
   const first = decodable(atStart).filter(isShown);
   const last = decodable(atEnd).filter(isShown);
-  if (first.length === 0 || last.length === 0) return null;
+  if (last.length === 0) return null;
+  const firstFrameUs = Math.min(...[...first, ...last].map((frame) => frame.startUs));
+  const endUs = endOf(last, atEnd);
+  const keyframes = [...decodable(atStart), ...decodable(atEnd)]
+    .filter((frame) => frame.isKeyframe && frame.startUs < endUs)
+    .map((frame) => frame.startUs);
+  const later = keyframes.filter((startUs) => startUs > firstFrameUs);
   return {
-    firstFrameUs: Math.min(...first.map((frame) => frame.startUs)),
-    endUs: endOf(last, atEnd),
+    firstFrameUs,
+    endUs,
     frames: last.length,
-    keyframeUs,
+    beforeUs,
+    nextUs: later.length > 0 ? Math.min(...later) : null,
+    lastUs: Math.max(...keyframes),
     copyEndUs: endOf(closeUnderDecoding(last, decodable(atEnd)), atEnd),
   };
 }
@@ -129,10 +152,10 @@ function frameOf(packet: EncodedPacket, startUs: number): Frame {
   return { startUs, lengthUs: Math.round(packet.duration * 1e6), isKeyframe: packet.type === 'key' };
 }
 
-async function isClosed(open: OpenRecording, sink: EncodedPacketSink, key: EncodedPacket): Promise<boolean> {
+async function isClosed(open: OpenRecording, sink: EncodedPacketSink, atS: number): Promise<boolean> {
   const codec = await open.video.getCodec();
   const config = await open.video.getDecoderConfig();
-  const packet = await sink.getKeyPacket(key.timestamp + FRAME_TOLERANCE_US / 1e6);
+  const packet = await sink.getKeyPacket(atS + FRAME_TOLERANCE_US / 1e6);
   if (!codec || !packet) return false;
   return isIdr(nalUnits(packet.data, codec, descriptionOf(config?.description)), codec);
 }

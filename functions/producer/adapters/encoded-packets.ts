@@ -12,14 +12,15 @@ import {
   Output,
   ReadableStreamSource,
 } from 'mediabunny';
+import type { Segment } from '../core/cut-pieces.ts';
 import {
   FIRST_SOUND_PIPE,
+  type JoinStyle,
   pictureArgs,
   type Scale,
   type SoundPiece,
   soundArgs,
 } from '../core/ffmpeg-args.ts';
-import type { Segment } from '../core/plan.ts';
 import type { S3Archive } from './archive.ts';
 import type { Packets } from './clip-writer.ts';
 import { copiedPictures, copiedSound } from './copied-packets.ts';
@@ -47,7 +48,7 @@ export interface EncodedTrack<Track extends InputTrack> {
  */
 export async function encodedPictures(
   segment: Segment,
-  scale: Scale | null,
+  style: { scale: Scale | null; join: JoinStyle | null },
   { archive, ffmpeg, cwd, signal }: EncodeSurroundings,
 ): Promise<EncodedTrack<InputVideoTrack>> {
   const fed: Segment = { ...segment, fromUs: segment.keyframeUs, toUs: segment.copyEndUs, clipUs: 0 };
@@ -57,7 +58,7 @@ export async function encodedPictures(
   if (!codec || !decoderConfig) throw new Error('the video has no codec that can be decoded');
   /** When the wanted frames that were fed are shown in the clip, in order of decoding. */
   const times: number[] = [];
-  const running = ffmpeg.start(pictureArgs(segment, scale), [0], cwd, signal);
+  const running = ffmpeg.start(pictureArgs(segment, style.scale, style.join), [0], cwd, signal);
   const source = new EncodedVideoPacketSource(codec);
   const feeding = feed(
     running,

@@ -8,21 +8,15 @@ const DUPLICATE_KEY = 11000;
 /** The collection `clips`: one document per clipId, claimed and finished by single atomic operations. */
 export class MongoClips implements ClipRepository {
   readonly #collection: Collection<ClipDocument>;
+  #indexed: Promise<unknown> | undefined;
 
   constructor(collection: Collection<ClipDocument>) {
     this.#collection = collection;
   }
 
-  /** Creates the indexes of the queries that operators and front ends ask; costs nothing where they are there. */
-  async createIndexes(): Promise<void> {
-    await this.#collection.createIndexes([
-      { key: { cameraId: 1, startTimestampInMs: 1 } },
-      { key: { status: 1, updatedAt: 1 } },
-    ]);
-  }
-
   async claim(claim: Parameters<ClipRepository['claim']>[0]): Promise<Claim> {
     const { identity, requestHash, leaseBy, leaseUntilMs, nowMs } = claim;
+    await this.#index();
     // What may be claimed: nothing yet, an invalid request put right, or the same request without a clip or a worker.
     const claimable: Filter<ClipDocument> = {
       _id: identity.clipId,
@@ -108,6 +102,20 @@ export class MongoClips implements ClipRepository {
 
   async markNotified(clipId: string, nowMs: number): Promise<void> {
     await this.#collection.updateOne({ _id: clipId }, { $set: { notifiedAt: nowMs } });
+  }
+
+  /** The indexes of what operators and front ends ask, once per process; costs nothing where they are there. */
+  async #index(): Promise<void> {
+    this.#indexed ??= this.#collection.createIndexes([
+      { key: { cameraId: 1, startTimestampInMs: 1 } },
+      { key: { status: 1, updatedAt: 1 } },
+    ]);
+    try {
+      await this.#indexed;
+    } catch (error) {
+      this.#indexed = undefined;
+      throw error;
+    }
   }
 
   async #whyNot(clipId: string, requestHash: string, nowMs: number): Promise<Claim> {

@@ -3,8 +3,11 @@
  * table 7-1; length prefixes: ISO/IEC 14496-15.
  */
 
+import { equal, NAL_LENGTH_BYTES } from './avc-config.ts';
+
 const H264_IDR = 5;
 const H264_PARAMETER_SETS = [7, 8];
+const H264_DELIMITER = 9;
 const HEVC_IDR = [19, 20];
 const HEVC_PARAMETER_SETS = [32, 33, 34];
 
@@ -67,4 +70,31 @@ function annexB(packet: Uint8Array): Uint8Array[] {
     start = next;
   }
   return units;
+}
+
+/**
+ * A packet as MP4 holds it: units prefixed by four bytes of length, without access unit delimiters and without the
+ * parameter sets that the track's description lists.
+ */
+export function lengthPrefixedPacket(
+  units: readonly Uint8Array[],
+  listed: readonly Uint8Array[],
+): Uint8Array {
+  const kept = units.filter(
+    (unit) =>
+      h264Type(unit) !== H264_DELIMITER &&
+      !(isH264ParameterSet(unit) && listed.some((set) => equal(set, unit))),
+  );
+  const packet = Buffer.alloc(kept.reduce((size, unit) => size + NAL_LENGTH_BYTES + unit.length, 0));
+  let position = 0;
+  for (const unit of kept) {
+    position = packet.writeUInt32BE(unit.length, position);
+    packet.set(unit, position);
+    position += unit.length;
+  }
+  return packet;
+}
+
+function isH264ParameterSet(unit: Uint8Array): boolean {
+  return H264_PARAMETER_SETS.includes(h264Type(unit));
 }

@@ -12,6 +12,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import type { AudioFacts, VideoFacts } from '../core/recording.ts';
+import { isJoinable, parameterSetsOf } from './avc-config.ts';
 import { nalUnits, parameterSets } from './nal-units.ts';
 
 /** What a recording may be. HLS is left out on purpose: a playlist names other files. */
@@ -62,6 +63,8 @@ export async function readFacts(open: OpenRecording): Promise<TrackFacts> {
       height: await video.getDisplayHeight(),
       rotation: await video.getRotation(),
       fps: stats.averagePacketRate,
+      isPlain: await isPlain(video),
+      isJoinable: (await video.getCodec()) === 'avc' && isJoinable(await parameterSetsIn(video)),
       parameters: await videoParameters(video),
     },
     audio: audio && {
@@ -86,20 +89,30 @@ export function descriptionOf(description: ArrayBufferLike | ArrayBufferView | u
     : new Uint8Array(description);
 }
 
+/** The H.264 parameter sets of a track: from its description, or from its first keyframe where it has none. */
+export async function parameterSetsIn(video: InputVideoTrack): Promise<Uint8Array[]> {
+  const description = descriptionOf((await video.getDecoderConfig())?.description);
+  if (description) return parameterSetsOf(description);
+  const first = await new EncodedPacketSink(video).getFirstKeyPacket();
+  return first ? parameterSets(nalUnits(first.data, 'avc', null), 'avc') : [];
+}
+
+async function isPlain(video: InputVideoTrack): Promise<boolean> {
+  const { num, den } = await video.getPixelAspectRatio();
+  return num === den && (await video.getRotation()) === 0;
+}
+
 async function videoParameters(video: InputVideoTrack): Promise<string> {
   const config = await video.getDecoderConfig();
-  const codec = await video.getCodec();
-  let description = descriptionOf(config?.description);
-  if (!description && codec && config) {
-    const first = await new EncodedPacketSink(video).getFirstKeyPacket();
-    description = Buffer.concat(first ? parameterSets(nalUnits(first.data, codec, null), codec) : []);
-  }
+  const description = descriptionOf(config?.description);
+  const inBand = !description && (await video.getCodec()) === 'avc' ? await parameterSetsIn(video) : [];
   return digest([
     config?.codec,
     config?.codedWidth,
     config?.codedHeight,
     await video.getRotation(),
     description,
+    ...inBand,
   ]);
 }
 

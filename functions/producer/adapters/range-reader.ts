@@ -20,8 +20,6 @@ export class RangeReader {
   readonly object: RecordingObject;
   readonly #fetch: (range: ByteRange) => Promise<Uint8Array>;
   readonly #chunks: Chunk[] = [];
-  #sequentialEnd = -1;
-  #nextRead = FIRST_READ;
   #expected = Infinity;
   /** Bytes fetched so far. */
   bytesRead = 0;
@@ -81,8 +79,9 @@ export class RangeReader {
   }
 
   #load(start: number, end: number): Chunk {
-    this.#nextRead = start === this.#sequentialEnd ? Math.min(this.#nextRead * 2, LARGEST_READ) : FIRST_READ;
-    const wanted = Math.max(end - start, Math.min(this.#nextRead, Math.max(FIRST_READ, this.#expected)));
+    const before = this.#chunks.find((chunk) => chunk.end === start);
+    const nextRead = before ? Math.min((before.end - before.start) * 2, LARGEST_READ) : FIRST_READ;
+    const wanted = Math.max(end - start, Math.min(nextRead, Math.max(FIRST_READ, this.#expected)));
     // Up to what is cached already: nothing is fetched twice.
     const nextCached = Math.min(
       ...this.#chunks.filter((chunk) => chunk.start > start).map((chunk) => chunk.start),
@@ -91,7 +90,6 @@ export class RangeReader {
     const chunk: Chunk = { start, end: chunkEnd, bytes: this.#fetch({ start, end: chunkEnd }) };
     this.bytesRead += chunkEnd - start;
     this.#expected -= chunkEnd - start;
-    this.#sequentialEnd = chunkEnd;
     this.#chunks.push(chunk);
     chunk.bytes.catch((error: Error) => {
       this.failure ??= error;

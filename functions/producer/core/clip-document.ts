@@ -69,7 +69,7 @@ export interface ClipProvenance {
     readonly bytesRead: number;
     readonly size: number;
   }[];
-  readonly cutMode: 'copy' | 'encode';
+  readonly cutMode: 'copy' | 'smart' | 'encode';
   readonly cutReason: string;
   readonly timings: {
     readonly queueMs: number;

@@ -1,4 +1,4 @@
-import type { Segment } from './plan.ts';
+import type { Segment } from './cut-pieces.ts';
 
 /**
  * Command lines of ffmpeg, as lists of arguments. Every part is made of numbers and of names of our own: no string
@@ -29,20 +29,34 @@ const UPRIGHT: Record<number, string> = {
 /** Matroska rounds to a millisecond; frames are further apart than two. */
 const MARGIN_US = 1_000;
 
+/** How an encode has to look to be joined to what is copied. */
+export interface JoinStyle {
+  readonly profile: 'baseline' | 'main' | 'high';
+  /** An id that no parameter set of the recordings has. */
+  readonly parameterSetId: number;
+}
+
 /**
  * Encodes a segment's pictures. The input begins at the segment's keyframe, which is its time 0; frames are chosen by
  * their time stamps.
+ *
+ * @param scale the size, upright and with square pixels; null keeps the coded pixels as they are.
+ * @param join null where nothing copied follows or goes before.
  */
-export function pictureArgs(segment: Segment, scale: Scale | null): string[] {
+export function pictureArgs(segment: Segment, scale: Scale | null, join: JoinStyle | null): string[] {
   const start = seconds(Math.max(0, segment.fromUs - segment.keyframeUs - MARGIN_US));
   const end = seconds(segment.toUs - segment.keyframeUs - MARGIN_US);
   const upright = UPRIGHT[segment.recording.video.rotation] ?? '';
-  const size = scale ? `scale=${scale.width}:${scale.height},` : '';
+  const size = scale ? `,${upright}scale=${scale.width}:${scale.height},setsar=1` : '';
   return [
     ...QUIET,
     ...[...PIPED, '-i', 'pipe:0'],
-    ...['-vf', `trim=start=${start}:end=${end},${upright}${size}setsar=1`],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'],
+    ...['-vf', `trim=start=${start}:end=${end}${size}`],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20'],
+    // A joined encode has no B-frames, so that it ends where the copy begins; its pixels keep the camera's range.
+    ...(join
+      ? ['-profile:v', join.profile, '-bf', '0', '-x264-params', `sps-id=${join.parameterSetId}`]
+      : ['-pix_fmt', 'yuv420p']),
     // Time stamps as they come: a recording of varying frame rate stays one. Without a time base of its own the
     // encoder counts in frames of the mean rate, and frames between its ticks are moved or lost.
     ...['-vsync', 'passthrough', '-enc_time_base', '1:90000'],

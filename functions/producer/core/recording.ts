@@ -18,6 +18,10 @@ export interface VideoFacts {
   readonly rotation: number;
   /** Mean frames per second. */
   readonly fps: number;
+  /** Whether its coded pixels are shown as they are: upright and square. */
+  readonly isPlain: boolean;
+  /** Whether an encode of ours can be joined to it: 8-bit 4:2:0 progressive H.264. */
+  readonly isJoinable: boolean;
   /** Equal for two recordings exactly when one decoder set-up plays both. */
   readonly parameters: string;
 }
@@ -52,12 +56,20 @@ export interface CutPoints {
   /** How many frames are shown, or null where counting them would mean reading them. */
   readonly frames: number | null;
   /** The keyframe at or before the first frame shown. */
-  readonly keyframeUs: number;
-  /** Whether that keyframe starts a closed GOP: nothing after it refers to anything before it. */
-  readonly closedGop: boolean;
+  readonly before: Keyframe;
+  /** The first keyframe shown but for the first frame itself; null where there is none. */
+  readonly next: Keyframe | null;
+  /** The last keyframe shown, or the one before; what the last frames are decoded from. */
+  readonly last: Keyframe;
   /**
    * The first end at or after `endUs` where a copy shows every frame it holds: with B-frames the last frames shown
    * may need one that is not.
    */
   readonly copyEndUs: number;
+}
+
+export interface Keyframe {
+  readonly atUs: number;
+  /** Whether it starts a closed GOP: nothing behind it refers to anything before it. */
+  readonly isClosed: boolean;
 }

@@ -1,0 +1,69 @@
+import {
+  type ClipIdentity,
+  type ClipProvenance,
+  type ClipResult,
+  type ClipStatus,
+  failedResult,
+} from '../core/clip-document.ts';
+import { RetryableFailure } from '../core/errors.ts';
+import { topicMessage } from '../core/notification.ts';
+import type { Reason } from '../core/request.ts';
+import type { Ports } from '../ports.ts';
+
+/** A claimed clip: whose it is, and by what name the delivery holds its lease. */
+export interface Claimed {
+  readonly identity: ClipIdentity;
+  readonly leaseBy: string;
+}
+
+type AnswerPorts = Pick<Ports, 'clips' | 'topic' | 'clock' | 'log'>;
+
+/**
+ * Writes the metadata, and then publishes it.
+ *
+ * @throws RetryableFailure `lease-lost` where another delivery has taken over: the answer is its to give.
+ */
+export async function finishAndTell(
+  { identity, leaseBy }: Claimed,
+  result: ClipResult,
+  ports: AnswerPorts,
+  provenance?: ClipProvenance,
+): Promise<ClipStatus> {
+  const { clips, clock, log } = ports;
+  const end = { clipId: identity.clipId, leaseBy, nowMs: clock.now(), result };
+  const isOurs = await clips.finish(provenance ? { ...end, provenance } : end);
+  if (!isOurs) throw new RetryableFailure('lease-lost', 'another delivery has taken over');
+  log.info('recorded', { status: result.status, reason: result.reason });
+  return tell({ ...identity, ...result }, ports);
+}
+
+/** Publishes what stands in the clip's document. */
+export async function tell(document: ClipIdentity & ClipResult, ports: AnswerPorts): Promise<ClipStatus> {
+  await ports.topic.publish(topicMessage(document));
+  await ports.clips.markNotified(document.clipId, ports.clock.now());
+  ports.log.info('told', { status: document.status });
+  return document.status;
+}
+
+/** Tells of a body that is no valid request; a valid request's document of the same clipId stays as it is. */
+export async function rejectInvalid(
+  identity: ClipIdentity,
+  reason: Reason,
+  ports: AnswerPorts,
+): Promise<ClipStatus> {
+  const result = failedResult('CLIP_REJECTED', reason);
+  const isRecorded = await ports.clips.recordInvalid(identity, result, ports.clock.now());
+  ports.log.warn('rejected', { clipId: identity.clipId, reason });
+  if (isRecorded) return tell({ ...identity, ...result }, ports);
+  await ports.topic.publish(topicMessage({ ...identity, ...result }));
+  return result.status;
+}
+
+/** Tells that a clipId is another request's; the clip and its document stay as they are. */
+export async function rejectTaken(identity: ClipIdentity, ports: AnswerPorts): Promise<ClipStatus> {
+  const message = `clipId ${identity.clipId} belongs to a different request; its clip is untouched`;
+  const result = failedResult('CLIP_REJECTED', { code: 'clip-id-taken', message });
+  ports.log.warn('rejected', { reason: result.reason });
+  await ports.topic.publish(topicMessage({ ...identity, ...result }));
+  return result.status;
+}

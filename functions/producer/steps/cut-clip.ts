@@ -1,0 +1,50 @@
+import type { ClipMedia } from '../core/clip-document.ts';
+import { ClipRefused } from '../core/errors.ts';
+import { type CutPlan, type EncodeLimits, encodeInstead } from '../core/plan.ts';
+import type { ClipRequest } from '../core/request.ts';
+import type { Archive, Ports, Workspace } from '../ports.ts';
+
+export interface VerifiedClip {
+  readonly path: string;
+  readonly media: ClipMedia;
+  /** The plan that it was cut by in the end. */
+  readonly plan: CutPlan;
+}
+
+/**
+ * Cuts as planned and verifies what was cut; what a copy gets wrong, an encode gets right.
+ *
+ * @throws ClipRefused `unsupported-media` where no way of cutting gives the planned clip.
+ */
+export async function cutAndVerify(
+  planned: CutPlan,
+  request: ClipRequest,
+  archive: Archive,
+  workspace: Workspace,
+  time: { readonly limits: EncodeLimits; readonly deadline: AbortSignal },
+  { producer, log }: Pick<Ports, 'producer' | 'log'>,
+): Promise<VerifiedClip> {
+  let plan = planned;
+  for (;;) {
+    const path = await producer.cut(plan, archive, workspace, time.deadline);
+    log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: archive.requests() });
+    const { media, problem } = await producer.verify(path, plan);
+    if (!problem) {
+      log.info('verified', { durationMs: media.durationMs, frames: media.frames, bytes: media.bytes });
+      return { path, media, plan };
+    }
+    log.warn('unverified', { mode: plan.mode, problem });
+    if (plan.mode === 'encode' || request.cut === 'keyframe') {
+      throw new ClipRefused(
+        'CLIP_REJECTED',
+        'unsupported-media',
+        `the clip failed its verification: ${problem}`,
+      );
+    }
+    plan = encodeInstead(plan, `a ${plan.mode} cut failed its verification: ${problem}`, time.limits);
+  }
+}
+
+function total(bytes: ReadonlyMap<string, number>): number {
+  return [...bytes.values()].reduce((sum, count) => sum + count, 0);
+}

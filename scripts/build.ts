@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundle } from './build/bundle.ts';
+import { linuxFfmpeg } from './build/linux-ffmpeg.ts';
+import { zip } from './build/zip.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const HELP = `npm run build -- [options]
+
+Bundles functions/producer with the Linux x64 ffmpeg into one zip for AWS Lambda: dist/producer.zip.
+The same sources give the same bytes.
+
+  --out DIR   folder for the zip (default: dist)
+  --json      print {"zipPath", "sha256", "bytes", "bundleBytes"} and nothing else
+  --help      this text
+`;
+
+export interface BuildOptions {
+  /** Folder that receives `producer.zip`; `dist` of the checkout unless given. */
+  readonly outDir?: string;
+  /** The module that exports `handler`; the producer's unless given. */
+  readonly entry?: string;
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface BuildResult {
+  readonly zipPath: string;
+  /** Of the zip, hex. */
+  readonly sha256: string;
+  /** Size of the zip. */
+  readonly bytes: number;
+  /** Size of the bundled JavaScript alone: what a cold start has to read and compile. */
+  readonly bundleBytes: number;
+}
+
+/**
+ * Builds the deployable zip of the producer: `handler.mjs`, `handler.mjs.map` and `ffmpeg` (mode 0755).
+ *
+ * @throws where the sources do not bundle, or ffmpeg is not the one we ship.
+ */
+export async function buildProducer(options: BuildOptions = {}): Promise<BuildResult> {
+  const entry = options.entry ?? join(ROOT, 'functions/producer/handler.ts');
+  const outDir = resolve(options.outDir ?? join(ROOT, 'dist'));
+
+  options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
+  const [{ code, sourceMap }, ffmpeg] = await Promise.all([
+    bundle(ROOT, entry),
+    linuxFfmpeg(join(ROOT, '.cache'), options.onProgress),
+  ]);
+  options.onProgress?.('zipping the bundle with ffmpeg');
+  const bytes = await zip([
+    { name: 'handler.mjs', content: code },
+    { name: 'handler.mjs.map', content: sourceMap },
+    { name: 'ffmpeg', content: ffmpeg, executable: true },
+  ]);
+
+  await mkdir(outDir, { recursive: true });
+  const zipPath = join(outDir, 'producer.zip');
+  // Whoever unzips it meanwhile reads the old zip or the new one, never half of one.
+  const unfinished = `${zipPath}.${process.pid}`;
+  await writeFile(unfinished, bytes);
+  await rename(unfinished, zipPath);
+  return {
+    zipPath,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    bundleBytes: code.length,
+  };
+}
+
+async function main(argv: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv,
+    options: { out: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const result = await buildProducer({
+    ...(values.out === undefined ? {} : { outDir: values.out }),
+    onProgress: (text) => process.stderr.write(`${text}\n`),
+  });
+  const { zipPath, sha256, bytes, bundleBytes } = result;
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  } else {
+    const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`;
+    process.stdout.write(
+      `${relative(process.cwd(), zipPath)}  ${megabytes(bytes)} (bundle ${megabytes(bundleBytes)})\nsha256  ${sha256}\n`,
+    );
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(process.argv.slice(2)).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

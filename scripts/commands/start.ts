@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
+import { UsageError } from '../usage-error.ts';
+import { deliveryLines } from './delivery-lines.ts';
+
+const HELP = `npm start -- [options]
+
+Keeps Wavecut up on this machine until Ctrl-C: S3, SQS, SNS and MongoDB, and the function between them. Prints the
+variables that any AWS SDK or MongoDB driver needs, to paste into a shell, then a line for each message.
+
+  --aws-port N              port of S3, SQS and SNS (default: 4566)
+  --mongo-port N            port of MongoDB (default: 27027)
+  --concurrency N           clips made at a time (default: 1)
+  --visibility-timeout S    seconds until a message of a killed function comes back (default: 30); with a concurrency
+                            above 1, more than the longest clip takes
+  --zip FILE                a zip of npm run build to run; without it one is built
+  --help                    this text
+
+AWS_ENDPOINT_URL and MONGODB_URI, where they are set, name the servers to use instead of these.
+Everything is kept in memory and is gone with the last line.
+`;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * `npm start`: serves the local environment on fixed ports until SIGINT, SIGTERM or SIGHUP.
+ *
+ * @returns the exit code: 0 after a signal, 1 where it could not start, 2 for a wrong argument.
+ */
+export async function start(argv: string[]): Promise<number> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  // Kept for as long as it runs: npm and the terminal may each send one.
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  try {
+    const options = parseStartOptions(argv);
+    if (options) await serve(options, say, interruption.signal);
+    else process.stdout.write(HELP);
+    return 0;
+  } catch (error) {
+    say(explain(error));
+    if (!(error instanceof UsageError)) return 1;
+    say('npm start -- --help lists the options.');
+    return 2;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
+}
+
+async function serve(options: StartOptions, say: (line: string) => void, stop: AbortSignal): Promise<void> {
+  const environment = await startEnvironment({ ...options, ...deliveryLines(say), onProgress: say });
+  try {
+    process.stdout.write(exportLines(environment));
+    say('Serving; Ctrl-C stops everything.');
+    if (!stop.aborted) await once(stop, 'abort');
+  } finally {
+    await environment.stop();
+  }
+}
+
+export interface StartOptions {
+  readonly awsPort: number;
+  readonly mongoPort: number;
+  readonly concurrency: number;
+  readonly visibilityTimeoutS: number;
+  readonly zipPath?: string;
+}
+
+/**
+ * Reads the arguments of `npm start`; null where help is asked for.
+ *
+ * @throws UsageError that names what is no option, or the option, its range and the value.
+ */
+export function parseStartOptions(argv: readonly string[]): StartOptions | null {
+  const values = parseValues(argv);
+  if (values.help) return null;
+  const number = (name: Exclude<keyof typeof values, 'help' | 'zip'>, least: number, most: number) => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, got ${values[name]}`);
+  };
+  return {
+    awsPort: number('aws-port', 1, 65_535),
+    mongoPort: number('mongo-port', 1, 65_535),
+    concurrency: number('concurrency', 1, 100),
+    // SQS's own limit: 12 hours.
+    visibilityTimeoutS: number('visibility-timeout', 0, 43_200),
+    ...(values.zip === undefined ? {} : { zipPath: values.zip }),
+  };
+}
+
+function parseValues(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        'aws-port': { type: 'string', default: '4566' },
+        'mongo-port': { type: 'string', default: '27027' },
+        concurrency: { type: 'string', default: '1' },
+        'visibility-timeout': { type: 'string', default: '30' },
+        zip: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+const MAY_BE_SECRET = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'MONGODB_URI'];
+
+/**
+ * Lines for a POSIX shell: every address of the environment under the name that SDKs and the function know it by.
+ * What may hold a secret and came from the caller's own environment is not repeated.
+ */
+function exportLines(environment: LocalEnvironment): string {
+  const variables = {
+    AWS_ENDPOINT_URL: environment.endpoint,
+    AWS_REGION: environment.region,
+    AWS_DEFAULT_REGION: environment.region,
+    AWS_ACCESS_KEY_ID: environment.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: environment.credentials.secretAccessKey,
+    REQUEST_QUEUE_URL: environment.queueUrl,
+    DEAD_LETTER_QUEUE_URL: environment.deadLetterQueueUrl,
+    NOTIFICATION_TOPIC_ARN: environment.topicArn,
+    RECORDINGS_BUCKET: environment.recordingsBucket,
+    CLIPS_BUCKET: environment.clipsBucket,
+    MONGODB_URI: environment.mongodbUri,
+  };
+  const quoted = (value: string) =>
+    /^[\w:/.@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  const isOurs = (name: string, value: string) => process.env[name] !== value || value === 'test';
+  return Object.entries(variables)
+    .filter(([name, value]) => !MAY_BE_SECRET.includes(name) || isOurs(name, value))
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .join('');
+}
+
+/** An error in words that a person can act on. */
+function explain(error: unknown): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') return message;
+  const choice = '--aws-port (S3, SQS, SNS) or --mongo-port (MongoDB)';
+  return `Port ${port} is taken, perhaps by another npm start: stop that, or choose another with ${choice}.`;
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
+import type { ClipNotification } from '../../functions/producer/core/notification.ts';
+import type { DownloadedClip } from './collect.ts';
+
+export interface Outcome {
+  readonly notifications: readonly ClipNotification[];
+  readonly documents: readonly ClipDocument[];
+  readonly clips: readonly DownloadedClip[];
+}
+
+/**
+ * Holds what was told against what was stored: every clip that is told to be available has a document that says the
+ * same, and a file with the promised bytes; every other one has a document.
+ *
+ * @returns what is not true, in words; nothing if all is well.
+ */
+export async function untruths({ notifications, documents, clips }: Outcome): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { clipId, status, clip, media, thumbnail } of notifications) {
+    const document = documents.find(({ _id }) => _id === clipId);
+    if (!document) problems.push(`${clipId} is told as ${status} and has no document`);
+    if (status !== 'CLIP_AVAILABLE') continue;
+
+    if (document?.status !== status || document.clip.key !== clip.key)
+      problems.push(`${clipId} is told as ${status}, its document says ${document?.status ?? 'nothing'}`);
+    const files = clips.find((downloaded) => downloaded.clipId === clipId);
+    if (!files || files.thumbnails.length !== thumbnail.sizes.length || files.thumbnails.length === 0)
+      problems.push(`${clipId} lacks its clip or its thumbnails`);
+    if (files && (await sha256(files.clip)) !== media?.sha256)
+      problems.push(`${clipId} is not the file whose SHA-256 was told`);
+  }
+  return problems;
+}
+
+/** What the demo without options promises besides: one clip, of the whole window, from a part of what is stored. */
+export function brokenPromises(outcome: Outcome, bytesRead: number, bytesStored: number): string[] {
+  const [notification, ...more] = outcome.notifications;
+  const problems: string[] = [];
+  if (!notification || more.length > 0) problems.push('one notification was expected');
+  if (notification?.status !== 'CLIP_AVAILABLE')
+    problems.push(`the clip was to be made, it is ${notification?.status ?? 'not told'}`);
+  if (notification && (notification.gaps.length > 0 || notification.covered.length !== 1))
+    problems.push(
+      `the window was to be covered as a whole, it has gaps: ${JSON.stringify(notification.gaps)}`,
+    );
+  if (outcome.documents[0]?.sources?.length !== 2)
+    problems.push('the clip was to be cut from both recordings');
+  if (bytesRead <= 0 || bytesRead >= bytesStored)
+    problems.push(`less was to be read than is stored: ${bytesRead} of ${bytesStored} bytes`);
+  return problems;
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

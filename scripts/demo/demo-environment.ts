@@ -1,0 +1,53 @@
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import { parseRequest } from '../../functions/producer/core/request.ts';
+import { MAX_RECEIVES } from '../local/aws-resources.ts';
+import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
+import type { Delivery } from '../local/event-source.ts';
+import { parseStep } from '../local/function-log.ts';
+import { stepInWords } from './step-words.ts';
+
+/**
+ * Longer than the 120 s that a delivery may run and its lease may last: no message is handed out a second time while
+ * the first delivery is at work. A function that is killed costs as long.
+ */
+const VISIBILITY_TIMEOUT_S = 130;
+
+/** How long nothing may be heard of a message: one that fails every time is a dead letter before. */
+export const PATIENCE_MS = (MAX_RECEIVES * VISIBILITY_TIMEOUT_S + 60) * 1000;
+
+export interface DemoEnvironment extends LocalEnvironment {
+  /** Ids of the messages that are done with; grows as they are. */
+  readonly acknowledged: ReadonlySet<string>;
+}
+
+/** Starts the local environment; each step of the function is said in words. */
+export async function startDemoEnvironment(say: (text: string) => void): Promise<DemoEnvironment> {
+  const acknowledged = new Set<string>();
+  const environment = await startEnvironment({
+    visibilityTimeoutS: VISIBILITY_TIMEOUT_S,
+    onProgress: say,
+    onLog(line) {
+      const step = parseStep(line);
+      if (step) say(`  ${stepInWords(step)}`);
+    },
+    onDelivery(delivery) {
+      for (const messageId of delivery.deleted) acknowledged.add(messageId);
+      if (!delivery.report.ok) say(`the function broke off: ${delivery.report.error.errorMessage}`);
+      hurryHopeless(environment, delivery).catch((error: Error) => say(`${error.name}: ${error.message}`));
+    },
+  });
+  return { ...environment, acknowledged };
+}
+
+/**
+ * Brings failed messages back at once that no delivery can turn into a clip, since no clipId can be read: a status
+ * they cannot have, and their five receives on the way to the dead-letter queue then take no time.
+ */
+async function hurryHopeless({ clients, queueUrl }: LocalEnvironment, delivery: Delivery): Promise<void> {
+  for (const { messageId, body, receiptHandle } of delivery.records) {
+    const parsed = parseRequest(body);
+    if (!delivery.failed.includes(messageId) || parsed.ok || parsed.clipId !== null) continue;
+    const handle = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle };
+    await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
+  }
+}
