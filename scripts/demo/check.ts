@@ -23,8 +23,8 @@ export async function untruths({ notifications, documents, clips }: Outcome): Pr
     if (!document) problems.push(`${clipId} is told as ${status} and has no document`);
     if (status !== 'CLIP_AVAILABLE') continue;
 
-    if (document?.status !== status || document.clip.key !== clip.key)
-      problems.push(`${clipId} is told as ${status}, its document says ${document?.status ?? 'nothing'}`);
+    if (document && (document.status !== status || document.clip.key !== clip.key))
+      problems.push(`${clipId} is told as ${status}, its document says ${document.status}`);
     const files = clips.find((downloaded) => downloaded.clipId === clipId);
     if (!files || files.thumbnails.length !== thumbnail.sizes.length || files.thumbnails.length === 0)
       problems.push(`${clipId} lacks its clip or its thumbnails`);
@@ -41,15 +41,22 @@ export function brokenPromises(outcome: Outcome, bytesRead: number, bytesStored:
   if (!notification || more.length > 0) problems.push('one notification was expected');
   if (notification?.status !== 'CLIP_AVAILABLE')
     problems.push(`the clip was to be made, it is ${notification?.status ?? 'not told'}`);
-  if (notification && (notification.gaps.length > 0 || notification.covered.length !== 1))
-    problems.push(
-      `the window was to be covered as a whole, it has gaps: ${JSON.stringify(notification.gaps)}`,
-    );
+  if (notification && !coversAll(notification)) {
+    const { startTimestampInMs: from, endTimestampInMs: to, covered, gaps } = notification;
+    const is = `it is ${JSON.stringify(covered)} with the gaps ${JSON.stringify(gaps)}`;
+    problems.push(`the window was to be covered from ${from} to ${to}, ${is}`);
+  }
   if (outcome.documents[0]?.sources?.length !== 2)
     problems.push('the clip was to be cut from both recordings');
   if (bytesRead <= 0 || bytesRead >= bytesStored)
     problems.push(`less was to be read than is stored: ${bytesRead} of ${bytesStored} bytes`);
   return problems;
+}
+
+function coversAll({ startTimestampInMs, endTimestampInMs, covered, gaps }: ClipNotification): boolean {
+  const [only, ...more] = covered;
+  const isWhole = only?.[0] === startTimestampInMs && only?.[1] === endTimestampInMs;
+  return isWhole && more.length === 0 && gaps.length === 0;
 }
 
 async function sha256(path: string): Promise<string> {

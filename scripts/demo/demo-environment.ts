@@ -28,7 +28,7 @@ export async function startDemoEnvironment(say: (text: string) => void): Promise
     onProgress: say,
     onLog(line) {
       const step = parseStep(line);
-      if (step) say(`  ${stepInWords(step)}`);
+      if (step) say(`  ${step.clipId ?? step.messageId ?? ''}  ${stepInWords(step)}`);
     },
     onDelivery(delivery) {
       for (const messageId of delivery.deleted) acknowledged.add(messageId);

@@ -20,6 +20,8 @@ export interface FollowOptions {
   readonly acknowledged: ReadonlySet<string>;
   /** How long to wait for the next message to end before giving up. */
   readonly patienceMs: number;
+  /** Told now and then what is still waited for. */
+  readonly say: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -32,11 +34,13 @@ export interface Followed {
   readonly missing: SentMessage[];
 }
 
-/** Statuses that another one follows. */
-const PASSING: readonly string[] = ['CLIP_PROCESSING', 'CLIP_PENDING'];
+const SILENCE_MS = 30_000;
+
+/** What is told of a clip before its message has ended: FATAL_ERROR is followed by the dead letter. */
+const PASSING: readonly string[] = ['CLIP_PROCESSING', 'CLIP_PENDING', 'FATAL_ERROR'];
 
 /**
- * Listens until every message has ended: acknowledged, with the end of its clip told, or in the dead-letter queue.
+ * Listens until every message has ended: its clip's end told, or in the dead-letter queue.
  *
  * @throws the signal's reason when it is aborted.
  */
@@ -44,7 +48,7 @@ export async function followMessages(
   sent: readonly SentMessage[],
   options: FollowOptions,
 ): Promise<Followed> {
-  const { sqs, notificationsUrl, deadLetterQueueUrl, acknowledged, patienceMs, signal } = options;
+  const { sqs, notificationsUrl, deadLetterQueueUrl, acknowledged, patienceMs, say, signal } = options;
   const notifications: ClipNotification[] = [];
   const dead = new Map<string, string>();
   const clipIds = new Set(sent.map((message) => message.clipId));
@@ -64,21 +68,19 @@ export async function followMessages(
     for (const { MessageId = '', Body = '' } of died) dead.set(MessageId, Body);
     return told.length + died.length > 0;
   };
-  const underWay = () => {
-    const ended = new Set(
-      notifications.filter(({ status }) => !PASSING.includes(status)).map(({ clipId }) => clipId),
-    );
-    const isOver = ({ messageId, clipId }: SentMessage) =>
-      dead.has(messageId) || (acknowledged.has(messageId) && clipId !== null && ended.has(clipId));
-    return sent.filter((message) => !isOver(message));
-  };
+  const underWay = () => sent.filter((message) => !isOver(message, sent, notifications, acknowledged, dead));
 
   let missing = underWay();
-  let giveUpAt = Date.now() + patienceMs;
-  while (missing.length > 0 && Date.now() < giveUpAt) {
+  let lastEndMs = Date.now();
+  let nextWordMs = lastEndMs + SILENCE_MS;
+  while (missing.length > 0 && Date.now() < lastEndMs + patienceMs) {
     await listen(1);
     const left = underWay();
-    if (left.length < missing.length) giveUpAt = Date.now() + patienceMs;
+    if (left.length < missing.length) lastEndMs = Date.now();
+    if (left.length > 0 && Date.now() > nextWordMs) {
+      say(`waiting for the end of ${left.map(({ name }) => name).join(', ')}`);
+      nextWordMs = Date.now() + SILENCE_MS;
+    }
     missing = left;
   }
   // Several messages may have named one clip: what was told of it last may still be on its way.
@@ -86,6 +88,24 @@ export async function followMessages(
 
   const deadLetters = sent.flatMap(({ messageId }) => dead.get(messageId) ?? []);
   return { notifications, deadLetters, missing };
+}
+
+/**
+ * Of several messages for one clip, what was told of one is no end of another: each is acknowledged, or there are as
+ * many ends as messages. (They are acknowledged elsewhere where another poller works on the same queue.)
+ */
+function isOver(
+  { messageId, clipId }: SentMessage,
+  sent: readonly SentMessage[],
+  notifications: readonly ClipNotification[],
+  acknowledged: ReadonlySet<string>,
+  dead: ReadonlyMap<string, string>,
+): boolean {
+  if (dead.has(messageId)) return true;
+  if (clipId === null) return false;
+  const ofClip = sent.filter((message) => message.clipId === clipId);
+  const ends = notifications.filter((told) => told.clipId === clipId && !PASSING.includes(told.status));
+  return ends.length > 0 && (acknowledged.has(messageId) || ends.length >= ofClip.length);
 }
 
 async function receive(

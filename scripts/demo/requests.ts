@@ -14,14 +14,16 @@ export interface DemoMessage {
   readonly clipId: string | null;
 }
 
-/** The message for a part of the recordings; `range` counts from the first frame of the earliest one. */
+/** The message for a part of the recordings; `range` counts from the first frame of the earliest that has one. */
 export function requestFor(
   range: TimeRange,
   cut: 'exact' | 'keyframe',
   cameraId: string,
   recordings: readonly PlacedRecording[],
 ): DemoMessage {
-  const firstMs = Math.min(...recordings.map((recording) => recording.startMs));
+  const readable = recordings.filter((recording) => recording.durationMs > 0);
+  const first = (readable.length > 0 ? readable : recordings).map((recording) => recording.startMs);
+  const firstMs = Math.min(...first);
   // A name of its own for each run: MONGODB_URI may name a database that remembers earlier ones.
   const clipId = `demo-${randomUUID().slice(0, 8)}`;
   const window = {

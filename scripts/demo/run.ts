@@ -83,7 +83,9 @@ async function makeClips(
 
   say('checking what was told against what is there');
   const outcome = { notifications, documents, clips };
-  const isShowcase = wanted.recordings.length + wanted.bodies.length === 0 && !wanted.range;
+  const isOwnChoice = wanted.recordings.length + wanted.bodies.length === 0 && !wanted.range;
+  // A cut at keyframes starts earlier than asked for.
+  const isShowcase = isOwnChoice && wanted.cut === 'exact';
   const problems = [
     ...lost,
     ...(await untruths(outcome)),
@@ -126,7 +128,7 @@ async function sendAndFollow(
   for (const { name, messageId, clipId } of sent)
     say(`sent ${name} as message ${messageId}${clipId === null ? '' : `, for clip ${clipId}`}`);
   const followed = await followMessages(sent, {
-    ...{ sqs, notificationsUrl: subscription.queueUrl, deadLetterQueueUrl, acknowledged, signal },
+    ...{ sqs, notificationsUrl: subscription.queueUrl, deadLetterQueueUrl, acknowledged, say, signal },
     patienceMs: PATIENCE_MS,
   });
   await subscription.close();

@@ -14,7 +14,7 @@ export function stepInWords({ step, figures }: LoggedStep): string {
 /** Bytes as a person reads them: `812 B`, `34 kB`, `4.1 MB`. */
 export function bytesInWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${Math.round(bytes / 1000)} kB`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 

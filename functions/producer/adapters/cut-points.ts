@@ -36,9 +36,9 @@ export async function locateCutPoints(
     (await sink.getFirstKeyPacket(options));
   if (!keyAtFrom) return null;
   const indexed = container === 'mp4';
-  const atStart = await collectFrames(open, sink, keyAtFrom, indexed ? toUs : fromUs);
   const keyAtTo = indexed ? null : await sink.getKeyPacket(toS(toUs - FRAME_TOLERANCE_US), options);
-  const sameGroup = !keyAtTo || keyAtTo.sequenceNumber === keyAtFrom.sequenceNumber;
+  const sameGroup = !keyAtTo || keyAtTo.sequenceNumber <= keyAtFrom.sequenceNumber;
+  const atStart = await collectFrames(open, sink, keyAtFrom, sameGroup ? toUs : fromUs);
   const atEnd = sameGroup ? atStart : await collectFrames(open, sink, keyAtTo, toUs);
   const points = pointsAmong(atStart, atEnd, fromUs, toUs);
   if (!points) return null;
@@ -46,7 +46,7 @@ export async function locateCutPoints(
   return {
     firstFrameUs: points.firstFrameUs,
     endUs: points.endUs,
-    frames: indexed || sameGroup ? points.frames : null,
+    frames: sameGroup ? points.frames : null,
     before: await keyframe(points.beforeUs),
     next: points.nextUs === null ? null : await keyframe(points.nextUs),
     last: await keyframe(points.lastUs),
