@@ -63,6 +63,8 @@ export interface ClipRepository {
     readonly identity: ClipIdentity;
     readonly requestHash: string;
     readonly leaseBy: string;
+    /** A message that is delivered again takes its own lease over: the queue does so only when the process is gone. */
+    readonly messageId: string;
     readonly leaseUntilMs: number;
     readonly nowMs: number;
   }): Promise<Claim>;
@@ -121,6 +123,19 @@ export interface Thumbnail {
   readonly width: number;
 }
 
+/** Files of a sheet of small pictures, and of the WebVTT that says of which moments they are. */
+export interface Sprite {
+  readonly image: string;
+  readonly vtt: string;
+}
+
+/** Files of images that are made of a finished clip; null for those not asked for. */
+export interface Illustrations {
+  readonly thumbnails: readonly Thumbnail[];
+  readonly preview: { readonly path: string; readonly format: 'webp' | 'gif' } | null;
+  readonly sprite: Sprite | null;
+}
+
 /** Makes files out of recordings. */
 export interface ClipProducer {
   /**
@@ -142,6 +157,22 @@ export interface ClipProducer {
     workspace: Workspace,
     signal: AbortSignal,
   ): Promise<Thumbnail[]>;
+  /** A silent loop of three seconds from `at` on, or of the whole clip where that is shorter. */
+  preview(
+    path: string,
+    media: ClipMedia,
+    wanted: { readonly format: 'webp' | 'gif'; readonly at: number },
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** @param imageName what the sheet will be called where its WebVTT lies beside it. */
+  sprite(
+    path: string,
+    media: ClipMedia,
+    imageName: string,
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<Sprite>;
   /** The version of the ffmpeg in use. */
   toolVersion(): Promise<string>;
 }

@@ -1,3 +1,4 @@
+import { assetKeys } from './core/asset-keys.ts';
 import {
   type ClipIdentity,
   type ClipProvenance,
@@ -15,6 +16,7 @@ import type { Ports } from './ports.ts';
 import { finishAndTell, rejectInvalid, rejectTaken, tell } from './steps/answer.ts';
 import { cutAndVerify } from './steps/cut-clip.ts';
 import { findRecordings } from './steps/find-recordings.ts';
+import { illustrateClip } from './steps/illustrate-clip.ts';
 import { describePlan, planClip } from './steps/plan-clip.ts';
 import { provenanceOf } from './steps/provenance.ts';
 import { storeClip } from './steps/store-clip.ts';
@@ -87,6 +89,7 @@ export async function produceClip(
     identity,
     requestHash: requestHash(request),
     leaseBy: delivery.id,
+    messageId: message.messageId,
     leaseUntilMs: delivery.leaseUntilMs,
     nowMs: startedMs,
   });
@@ -139,14 +142,20 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut.
-    const { path, media, plan } = await cutAndVerify(planned, request, archive, workspace, time, ports);
-    const thumbnails = await producer.thumbnails(path, media, request.thumbnails, workspace, time.deadline);
+    const verified = await cutAndVerify(planned, request, archive, workspace, time, ports);
+    const { path, media, plan } = verified;
+    const keys = assetKeys(identity);
+    const images = await illustrateClip(verified, request, keys, workspace, time.deadline, producer);
     const cutMs = clock.now();
 
-    // 7. Upload the clip and its thumbnails.
-    const stored = await storeClip(identity, path, thumbnails, ports.assets);
+    // 7. Upload the clip and its images.
+    const stored = await storeClip(keys, path, images, ports.assets);
     const storedMs = clock.now();
-    log.info('stored', { bytes: media.bytes, thumbnails: thumbnails.length, uploadMs: storedMs - cutMs });
+    log.info('stored', {
+      bytes: media.bytes,
+      thumbnails: images.thumbnails.length,
+      uploadMs: storedMs - cutMs,
+    });
 
     const timings = {
       queueMs,

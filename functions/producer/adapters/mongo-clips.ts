@@ -15,14 +15,14 @@ export class MongoClips implements ClipRepository {
   }
 
   async claim(claim: Parameters<ClipRepository['claim']>[0]): Promise<Claim> {
-    const { identity, requestHash, leaseBy, leaseUntilMs, nowMs } = claim;
+    const { identity, requestHash, leaseBy, messageId, leaseUntilMs, nowMs } = claim;
     await this.#index();
     // What may be claimed: nothing yet, an invalid request put right, or the same request without a clip or a worker.
     const claimable: Filter<ClipDocument> = {
       _id: identity.clipId,
       requestHash: { $in: [requestHash, null] },
       status: { $ne: 'CLIP_AVAILABLE' },
-      $or: [{ lease: null }, { 'lease.until': { $lte: nowMs } }],
+      $or: [{ lease: null }, { 'lease.until': { $lte: nowMs } }, { 'lease.messageId': messageId }],
     };
     try {
       const document = await this.#collection.findOneAndUpdate(
@@ -32,7 +32,7 @@ export class MongoClips implements ClipRepository {
             ...identity,
             ...PROCESSING,
             requestHash,
-            lease: { until: leaseUntilMs, by: leaseBy },
+            lease: { until: leaseUntilMs, by: leaseBy, messageId },
             updatedAt: nowMs,
             availableAt: null,
             notifiedAt: null,

@@ -29,6 +29,12 @@ export interface ClipMedia {
   readonly sha256: string;
 }
 
+/** An object of the public bucket. */
+export interface StoredObject {
+  readonly key: string;
+  readonly url: string;
+}
+
 /** Who asked, and for what: the part of a document that follows from the request alone. */
 export interface ClipIdentity {
   readonly clipId: string;
@@ -52,6 +58,10 @@ export interface ClipResult {
     readonly url: string | null;
     readonly sizes: readonly number[];
   };
+  /** Null where none was asked for. */
+  readonly preview: StoredObject | null;
+  /** A sheet of small pictures and the WebVTT that names their places in it; null where none was asked for. */
+  readonly sprite: (StoredObject & { readonly vtt: StoredObject }) | null;
   readonly covered: readonly RangeTuple[];
   readonly gaps: readonly RangeTuple[];
   readonly media: ClipMedia | null;
@@ -98,13 +108,15 @@ export interface ClipDocument extends ClipIdentity, ClipResult, Partial<ClipProv
   readonly updatedAt: number;
   readonly availableAt: number | null;
   readonly notifiedAt: number | null;
-  readonly lease: { readonly until: number; readonly by: string } | null;
+  readonly lease: { readonly until: number; readonly by: string; readonly messageId: string } | null;
 }
 
 const NOTHING_STORED = {
   bucket: null,
   clip: { key: null, url: null },
   thumbnail: { key: null, url: null, sizes: [] },
+  preview: null,
+  sprite: null,
   covered: [],
   gaps: [],
   media: null,
