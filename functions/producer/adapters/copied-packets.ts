@@ -47,9 +47,10 @@ export async function* copiedSound(
     const isJoin = segment.clipUs > 0;
     const sink = new EncodedPacketSink(open.audio);
     const at = await sink.getPacket(fromS, { metadataOnly: true });
-    const before = at && !isJoin ? await sink.getPacket(at.timestamp - at.duration / 2) : at;
-    // Sound that begins behind the segment's first frame has no packet at it.
-    const start = before ?? (await sink.getPacket(at?.timestamp ?? fromS)) ?? (await sink.getFirstPacket());
+    const fromPacketS = at ? at.timestamp - (isJoin ? 0 : at.duration / 2) : fromS;
+    // The recording's first packet has none before it, and sound that begins late has none at the first frame.
+    const start =
+      (await sink.getPacket(fromPacketS)) ?? (await sink.getPacket(fromS)) ?? (await sink.getFirstPacket());
     for await (const packet of packetsFrom(sink, start)) {
       signal.throwIfAborted();
       if (packet.timestamp >= toS) break;
