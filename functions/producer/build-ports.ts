@@ -27,6 +27,7 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
         new S3Archive({
           recordings: new S3Recordings(s3, settings.recordingsBucket),
           prefix: settings.recordingsPrefix,
+          watermarksPrefix: settings.watermarksPrefix,
           longestRecordingMs: settings.longestRecordingMs,
         }),
     },

@@ -5,6 +5,8 @@ export interface Settings {
   readonly recordingsBucket: string;
   /** Prefix of every recording's key: empty, or ending in a slash. */
   readonly recordingsPrefix: string;
+  /** Prefix of the keys of watermarks, in the recordings' bucket; ends in a slash. */
+  readonly watermarksPrefix: string;
   readonly clipsBucket: string;
   /** Where clips are read from, without a slash at its end. */
   readonly publicBaseUrl: string;
@@ -29,6 +31,10 @@ const environment = z.object({
     .string()
     .regex(/^([^/]+\/)*$/, 'must be empty or end in a slash')
     .default(''),
+  WATERMARKS_PREFIX: z
+    .string()
+    .regex(/^([^/]+\/)+$/, 'must end in a slash')
+    .default('watermarks/'),
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
@@ -58,6 +64,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   return {
     recordingsBucket: env.RECORDINGS_BUCKET,
     recordingsPrefix: env.RECORDINGS_PREFIX,
+    watermarksPrefix: env.WATERMARKS_PREFIX,
     clipsBucket: env.CLIPS_BUCKET,
     publicBaseUrl: (
       env.PUBLIC_BASE_URL ?? `https://${env.CLIPS_BUCKET}.s3.${env.AWS_REGION}.amazonaws.com`

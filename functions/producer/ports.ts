@@ -105,6 +105,8 @@ export interface Archive {
   inspect(found: FoundRecording): Promise<Inspection>;
   /** @param range on the request's clock. Null where no frame begins within it. */
   locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
+  /** The one frame that is on the screen at an instant of the request's clock; null before the first. */
+  locateShown(recording: Recording, atMs: number): Promise<CutPoints | null>;
   /** Bytes read so far, by key. */
   bytesRead(): ReadonlyMap<string, number>;
   /** GET and LIST requests so far. */
@@ -144,6 +146,8 @@ export interface ClipProducer {
    * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
    */
   cut(plan: CutPlan, archive: Archive, workspace: Workspace, signal: AbortSignal): Promise<string>;
+  /** Writes the wall-clock time of the first frame into a clip. */
+  stampTime(path: string, epochMs: number): Promise<void>;
   /** Looks at a finished clip; `problem` names what is wrong with it, null where it is as planned. */
   verify(
     path: string,

@@ -142,7 +142,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut.
-    const verified = await cutAndVerify(planned, request, archive, workspace, time, ports);
+    const verified = await cutAndVerify(planned, job, archive, workspace, time, ports);
     const { path, media, plan } = verified;
     const keys = assetKeys(identity);
     const images = await illustrateClip(verified, request, keys, workspace, time.deadline, producer);

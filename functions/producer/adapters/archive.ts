@@ -1,10 +1,10 @@
 import { ClipRefused } from '../core/errors.ts';
-import type { CutPoints, Recording } from '../core/recording.ts';
+import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
-import { locateCutPoints } from './cut-points.ts';
+import { locateCutPoints, locateShownFrame } from './cut-points.ts';
 import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
 import { findInListing } from './s3-catalogue.ts';
@@ -15,6 +15,8 @@ export interface ArchiveSettings {
   readonly recordings: S3Recordings;
   /** Prefix of every recording's key; empty, or ending in a slash. */
   readonly prefix: string;
+  /** Prefix of every watermark's key. */
+  readonly watermarksPrefix: string;
   readonly longestRecordingMs: number;
 }
 
@@ -78,6 +80,15 @@ export class S3Archive implements Archive {
       toUs(range.startMs),
       toUs(range.endMs),
     );
+  }
+
+  /** The watermark of this name as it is now, or null; for a `reader`. */
+  statWatermark(name: string): Promise<RecordingObject | null> {
+    return this.#settings.recordings.stat(`${this.#settings.watermarksPrefix}${name}`);
+  }
+
+  async locateShown(recording: Recording, atMs: number): Promise<CutPoints | null> {
+    return locateShownFrame(this.opened(recording), recording.container, (atMs - recording.startMs) * 1000);
   }
 
   /** The recording as `inspect` opened it. */

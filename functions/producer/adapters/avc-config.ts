@@ -103,7 +103,7 @@ function isProgressive(sps: Uint8Array): boolean {
   bits.ue(); // seq_parameter_set_id
   if (HIGH_PROFILES.includes(sps[1] ?? 0)) {
     const chroma = bits.ue();
-    if (chroma === 3) return false;
+    if (chroma !== 1) return false;
     const depths = bits.ue() + bits.ue();
     bits.bits(1); // qpprime_y_zero_transform_bypass_flag
     // Scaling matrices are rarer than anything else here; without reading them the flag cannot be found.

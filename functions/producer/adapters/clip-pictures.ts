@@ -1,11 +1,11 @@
-import type { InputVideoTrack } from 'mediabunny';
+import type { EncodedPacket, InputVideoTrack } from 'mediabunny';
 import type { Piece } from '../core/cut-pieces.ts';
 import type { CutPlan } from '../core/plan.ts';
 import { avcCodecString, avcConfig, freeParameterSetId, profileName } from './avc-config.ts';
 import { type Packets, type PictureSetup, roomFor } from './clip-writer.ts';
 import { copiedPictures } from './copied-packets.ts';
 import { type EncodeSurroundings, encodedPictures } from './encoded-packets.ts';
-import { lengthPrefixedPacket, nalUnits } from './nal-units.ts';
+import { packetForMp4 } from './nal-units.ts';
 import { descriptionOf, parameterSetsIn } from './open-recording.ts';
 
 /** A piece whose packets are at hand, and what it takes to decode them. */
@@ -25,12 +25,14 @@ export async function clipPictures(
   plan: CutPlan,
   around: EncodeSurroundings,
 ): Promise<{ setup: PictureSetup; packets: Packets }> {
-  // Encodes that are to be joined start at once: the track's description names their parameter sets. A clip that is
-  // encoded as a whole takes one ffmpeg after the other, all of the same settings.
+  // The track's description names the parameter sets of all encodes that are joined, so they are made first: from the
+  // last to the first, each held in memory (a group of pictures) but for the first piece, so that one ffmpeg runs at a
+  // time. A clip that is encoded as a whole takes one ffmpeg after the other, all of the same settings.
   const isJoined = plan.pieces.some((piece) => piece.how === 'copy');
   const ready: Source[] = [];
-  for (const piece of isJoined ? plan.pieces : plan.pieces.slice(0, 1)) {
-    ready.push(await openPiece(piece, plan, ready.length, around));
+  for (const [index, piece] of [...plan.pieces.entries()].slice(0, isJoined ? undefined : 1).reverse()) {
+    const source = await openPiece(piece, plan, index, around);
+    ready.unshift(piece.how === 'encode' && index > 0 ? await held(source) : source);
   }
   const first = ready[0] as Source;
   const { recording } = plan.pieces[0] as Piece;
@@ -50,6 +52,16 @@ export async function clipPictures(
   };
 }
 
+/** The same packets, all of them in memory. */
+async function held(source: Source): Promise<Source> {
+  const packets: EncodedPacket[] = [];
+  for await (const packet of source.packets) packets.push(packet);
+  async function* inMemory(): Packets {
+    yield* packets;
+  }
+  return { ...source, packets: inMemory() };
+}
+
 async function* piecesInTurn(
   ready: readonly Source[],
   plan: CutPlan,
@@ -64,7 +76,7 @@ async function* piecesInTurn(
         if (codec !== 'avc') yield packet;
         else
           yield packet.clone({
-            data: lengthPrefixedPacket(nalUnits(packet.data, codec, description), listed),
+            data: packetForMp4(packet.data, description, listed),
           });
       }
     }
@@ -84,7 +96,7 @@ async function openPiece(
   // Another id for each encode: their parameter sets need not be the same to the bit.
   const sets = plan.mode === 'smart' ? await parameterSetsIn(video) : null;
   const join = sets && { profile: profileName(sets), parameterSetId: freeParameterSetId(sets, index) };
-  const { track, packets } = await encodedPictures(piece, { scale: plan.scale, join }, around);
+  const { track, packets } = await encodedPictures(piece, plan, join, around);
   return sourceOf(track, packets);
 }
 

@@ -1,28 +1,33 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { EncodedPacketSink, FilePathSource } from 'mediabunny';
 import type { ClipMedia } from '../core/clip-document.ts';
 import type { CutPlan } from '../core/plan.ts';
 import { openRecording, readFacts } from './open-recording.ts';
+
+/** Some packets of sound, whose borders are not those of frames. */
+const SOUND_TOLERANCE_MS = 150;
+/** How much of a file is read at a time to hash it. */
+const HASH_BYTES = 1024 * 1024;
 
 export interface ProbedClip {
   readonly media: ClipMedia;
   /** Starts of the frames in order of presentation, microseconds. */
   readonly framesUs: readonly number[];
   readonly startsOnKeyframe: boolean;
-  readonly audioDurationMs: number | null;
+  /** Where the sound ends; null where there is none. */
+  readonly audioEndMs: number | null;
 }
 
 /** Reads a finished clip back: ffmpeg's exit code says little about what it wrote. Null where there is no picture. */
 export async function probeClip(path: string): Promise<ProbedClip | null> {
-  const open = await openRecording(new FilePathSource(path));
-  if (!open) return null;
+  const clip = await openRecording(new FilePathSource(path));
+  if (!clip) return null;
   try {
-    const facts = await readFacts(open);
+    const facts = await readFacts(clip);
     const framesUs: number[] = [];
     let startsOnKeyframe: boolean | null = null;
-    for await (const packet of new EncodedPacketSink(open.video).packets(undefined, undefined, {
+    for await (const packet of new EncodedPacketSink(clip.video).packets(undefined, undefined, {
       metadataOnly: true,
     })) {
       startsOnKeyframe ??= packet.type === 'key';
@@ -44,10 +49,10 @@ export async function probeClip(path: string): Promise<ProbedClip | null> {
       },
       framesUs,
       startsOnKeyframe: startsOnKeyframe ?? false,
-      audioDurationMs: open.audio ? Math.round((await open.audio.computeDuration()) * 1000) : null,
+      audioEndMs: clip.audio ? Math.round((await clip.audio.computeDuration()) * 1000) : null,
     };
   } finally {
-    open.input.dispose();
+    clip.input.dispose();
   }
 }
 
@@ -72,9 +77,22 @@ export function findProblem(clip: ProbedClip | null, plan: CutPlan): string | nu
   if (Math.abs(media.durationMs - wantedMs) > frameMs + 2) {
     return `it lasts ${media.durationMs} ms instead of ${Math.round(wantedMs)}`;
   }
-  const wantsSound = plan.segments.some((segment) => segment.recording.audio !== null);
-  if (wantsSound && clip.audioDurationMs === null) return 'its sound is missing';
+  const soundEndMs = plan.sound === 'none' ? null : wantedSoundEndMs(plan);
+  if (soundEndMs === null) return null;
+  if (clip.audioEndMs === null) return 'its sound is missing';
+  if (clip.audioEndMs < soundEndMs - SOUND_TOLERANCE_MS) {
+    return `its sound ends at ${clip.audioEndMs} ms instead of ${soundEndMs}`;
+  }
   return null;
+}
+
+/** Where the clip's sound should end; null where its recordings have none for it. */
+function wantedSoundEndMs({ segments, edits }: CutPlan): number | null {
+  const ends = segments.flatMap(({ recording: { audio }, fromUs, toUs, clipUs }) => {
+    const endUs = Math.min(audio?.endUs ?? 0, toUs);
+    return audio && audio.startUs < toUs && endUs > fromUs ? [clipUs + (endUs - fromUs) / edits.speed] : [];
+  });
+  return ends.length > 0 ? Math.round(Math.max(...ends) / 1000) : null;
 }
 
 /** The names that people and the older contract use for what mediabunny calls `avc`. */
@@ -84,6 +102,15 @@ function publicName(codec: string): string {
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(HASH_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }

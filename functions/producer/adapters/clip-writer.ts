@@ -41,7 +41,8 @@ export async function writeClip(
 ): Promise<void> {
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    target: new FilePathTarget(path),
+    // In pieces of 1 MiB; by itself it would hold 16.
+    target: new FilePathTarget(path, { chunked: true, chunkSize: 2 ** 20 }),
   });
   const pictureSource = new EncodedVideoPacketSource(pictures.setup.codec);
   const { rotation, mostPackets: maximumPacketCount } = pictures.setup;

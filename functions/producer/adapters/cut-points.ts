@@ -54,6 +54,19 @@ export async function locateCutPoints(
   };
 }
 
+/** The cut points of the one frame that is on the screen at `atUs`; null before the first frame. */
+export async function locateShownFrame(
+  open: OpenRecording,
+  container: Container,
+  atUs: number,
+): Promise<CutPoints | null> {
+  const sink = new EncodedPacketSink(open.video);
+  const shown = await sink.getPacket(open.firstFrameS + atUs / 1e6, { metadataOnly: true });
+  if (!shown) return null;
+  const startUs = Math.round((shown.timestamp - open.firstFrameS) * 1e6);
+  return locateCutPoints(open, container, startUs, startUs + 2 * FRAME_TOLERANCE_US);
+}
+
 /** The places that `pointsAmong` finds; names as in `CutPoints`. */
 export interface PlacesUs {
   readonly firstFrameUs: number;

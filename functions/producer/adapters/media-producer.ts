@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import type { ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
-import { thumbnailArgs } from '../core/ffmpeg-args.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { ClipProducer, Thumbnail, Workspace } from '../ports.ts';
+import type { ClipProducer, Sprite, Thumbnail, Workspace } from '../ports.ts';
 import type { S3Archive } from './archive.ts';
+import { type ImageSource, makePreview, makeSprite, makeThumbnails } from './clip-images.ts';
 import { clipPictures } from './clip-pictures.ts';
 import { findProblem, probeClip } from './clip-probe.ts';
 import { clipSound } from './clip-sound.ts';
 import { writeClip } from './clip-writer.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
+import { stampCreationTime } from './mp4-times.ts';
+import { prepareWatermark } from './watermark.ts';
 
-/** Cuts with mediabunny (copy) and ffmpeg (encode, thumbnails). */
+/** Cuts with mediabunny (copy) and ffmpeg (encode, images). */
 export class MediaProducer implements ClipProducer {
   readonly #ffmpeg: Ffmpeg;
 
@@ -22,12 +24,17 @@ export class MediaProducer implements ClipProducer {
   async cut(plan: CutPlan, archive: S3Archive, workspace: Workspace, signal: AbortSignal): Promise<string> {
     const path = join(workspace.path, 'clip.mp4');
     const around = { archive, ffmpeg: this.#ffmpeg, cwd: workspace.path, signal };
+    await prepareWatermark(plan, around);
     try {
       await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around));
     } catch (error) {
       throw readFailure(plan, archive) ?? asRefusal(error, signal);
     }
     return path;
+  }
+
+  stampTime(path: string, epochMs: number): Promise<void> {
+    return stampCreationTime(path, epochMs);
   }
 
   async verify(path: string, plan: CutPlan): Promise<{ media: ClipMedia; problem: string | null }> {
@@ -44,16 +51,31 @@ export class MediaProducer implements ClipProducer {
     workspace: Workspace,
     signal: AbortSignal,
   ): Promise<Thumbnail[]> {
-    const fitting = wanted.widths.filter((width) => width <= media.width).sort((a, b) => a - b);
-    const widths = fitting.length > 0 ? fitting : [media.width];
-    const thumbnails = widths.map((width) => ({
-      width,
-      path: join(workspace.path, `thumbnail_${width}.jpg`),
-    }));
-    const lastFrameMs = Math.max(0, media.durationMs - 1000 / Math.max(1, media.fps) - 1);
-    const atMs = Math.min(wanted.at * media.durationMs, lastFrameMs);
-    await this.#ffmpeg.run(thumbnailArgs(path, Math.round(atMs * 1000), thumbnails), workspace.path, signal);
-    return thumbnails;
+    return makeThumbnails(this.#imageSource(path, media, workspace, signal), wanted.widths, wanted.at);
+  }
+
+  async preview(
+    path: string,
+    media: ClipMedia,
+    wanted: { readonly format: 'webp' | 'gif'; readonly at: number },
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<string> {
+    return makePreview(this.#imageSource(path, media, workspace, signal), wanted.format, wanted.at);
+  }
+
+  async sprite(
+    path: string,
+    media: ClipMedia,
+    imageName: string,
+    workspace: Workspace,
+    signal: AbortSignal,
+  ): Promise<Sprite> {
+    return makeSprite(this.#imageSource(path, media, workspace, signal), imageName);
+  }
+
+  #imageSource(path: string, media: ClipMedia, workspace: Workspace, signal: AbortSignal): ImageSource {
+    return { path, media, ffmpeg: this.#ffmpeg, folder: workspace.path, signal };
   }
 
   toolVersion(): Promise<string> {

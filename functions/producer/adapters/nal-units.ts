@@ -73,26 +73,33 @@ function annexB(packet: Uint8Array): Uint8Array[] {
 }
 
 /**
- * A packet as MP4 holds it: units prefixed by four bytes of length, without access unit delimiters and without the
- * parameter sets that the track's description lists.
+ * An H.264 packet as MP4 holds it: units prefixed by four bytes of length, without access unit delimiters and without
+ * the parameter sets that the track's description lists. A packet that is like that already is given back as it is:
+ * copying a clip copies no packet.
+ *
+ * @param description of the track the packet comes from; null where its units are set apart by start codes.
  */
-export function lengthPrefixedPacket(
-  units: readonly Uint8Array[],
+export function packetForMp4(
+  packet: Uint8Array,
+  description: Uint8Array | null,
   listed: readonly Uint8Array[],
 ): Uint8Array {
+  const units = nalUnits(packet, 'avc', description);
   const kept = units.filter(
     (unit) =>
       h264Type(unit) !== H264_DELIMITER &&
       !(isH264ParameterSet(unit) && listed.some((set) => equal(set, unit))),
   );
-  const packet = Buffer.alloc(kept.reduce((size, unit) => size + NAL_LENGTH_BYTES + unit.length, 0));
+  const size = kept.reduce((sum, unit) => sum + NAL_LENGTH_BYTES + unit.length, 0);
+  if (description && size === packet.length) return packet;
+  const rewritten = Buffer.allocUnsafe(size);
   let position = 0;
   for (const unit of kept) {
-    position = packet.writeUInt32BE(unit.length, position);
-    packet.set(unit, position);
+    position = rewritten.writeUInt32BE(unit.length, position);
+    rewritten.set(unit, position);
     position += unit.length;
   }
-  return packet;
+  return rewritten;
 }
 
 function isH264ParameterSet(unit: Uint8Array): boolean {

@@ -71,6 +71,8 @@ export async function readFacts(open: OpenRecording): Promise<TrackFacts> {
       codec: await audio.getCodec(),
       channels: await audio.getNumberOfChannels(),
       sampleRate: await audio.getSampleRate(),
+      startUs: Math.round(((await audio.getFirstTimestamp()) - firstFrameS) * 1e6),
+      endUs: Math.round(((await audio.computeDuration()) - firstFrameS) * 1e6),
       parameters: digest([
         await audio.getCodec(),
         await audio.getNumberOfChannels(),

@@ -5,7 +5,7 @@ import type { ByteRange } from './s3-recordings.ts';
 const FIRST_READ = 64 * 1024;
 const LARGEST_READ = 2 * 1024 * 1024;
 /** What one recording may keep in memory. */
-const CACHE_BYTES = 12 * 1024 * 1024;
+const CACHE_BYTES = 8 * 1024 * 1024;
 
 interface Chunk extends ByteRange {
   readonly bytes: Promise<Uint8Array>;
@@ -93,7 +93,7 @@ export class RangeReader {
     this.#chunks.push(chunk);
     chunk.bytes.catch((error: Error) => {
       this.failure ??= error;
-      this.#chunks.splice(this.#chunks.indexOf(chunk), 1);
+      if (this.#chunks.includes(chunk)) this.#chunks.splice(this.#chunks.indexOf(chunk), 1);
     });
     let cached = this.#chunks.reduce((sum, { start: from, end: to }) => sum + to - from, 0);
     while (cached > CACHE_BYTES && this.#chunks.length > 1) {

@@ -54,9 +54,10 @@ export class S3Assets implements AssetStore {
     const file = await open(path);
     try {
       const parts: CompletedPart[] = [];
+      // A part is held in memory, so that a failed request can be sent again; all parts in the same memory.
+      const buffer = Buffer.allocUnsafe(PART_BYTES);
       for (let start = 0; start < size; start += PART_BYTES) {
-        // A part is held in memory, so that a failed request can be sent again.
-        const body = Buffer.alloc(Math.min(PART_BYTES, size - start));
+        const body = buffer.subarray(0, Math.min(PART_BYTES, size - start));
         await file.read(body, 0, body.length, start);
         const PartNumber = parts.length + 1;
         const { ETag } = await this.#client.send(

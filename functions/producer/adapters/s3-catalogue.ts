@@ -3,8 +3,8 @@ import type { TimeRange } from '../core/time-range.ts';
 import type { FoundRecording } from '../ports.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
-/** Sorts after every character that a name may hold. */
-const AFTER_ALL = '\uffff';
+/** Sorts after the digits of every time and before the letters of a stream: `front.main` comes behind `front`. */
+const AFTER_TIMES = ':';
 /** More aliases and streams than a camera has; beyond it the names are not a camera's. */
 const MOST_SERIES = 32;
 
@@ -60,7 +60,7 @@ async function listSeries(recordings: S3Recordings, cameraPrefix: string, prefix
     if (!next) break;
     const name = parseRecordingName(next.key, prefix);
     if (name) series.push(name.seriesPrefix);
-    startAfter = name ? name.seriesPrefix + AFTER_ALL : next.key;
+    startAfter = name ? name.seriesPrefix + AFTER_TIMES : next.key;
   }
   return series.sort((a, b) => a.split('.').length - b.split('.').length || (a < b ? -1 : 1));
 }

@@ -1,31 +1,36 @@
 import type { Segment } from './cut-pieces.ts';
+import {
+  type Edited,
+  fadeFilters,
+  overlayFilter,
+  paceFilters,
+  seconds,
+  shapeFilters,
+  soundFilters,
+  watermarkFilters,
+} from './edit-filters.ts';
+import type { PictureSize, Watermark } from './edits.ts';
 
 /**
  * Command lines of ffmpeg, as lists of arguments. Every part is made of numbers and of names of our own: no string
  * from outside reaches them.
  *
  * ffmpeg never sees a recording. It gets the packets it needs through pipes, as Matroska that we wrote, and answers
- * with MPEG-TS through another: it opens no file and no connection but for thumbnails, which it makes of the clip.
+ * with MPEG-TS through another: it opens no connection, and no file but a watermark and the finished clip, which we put
+ * into the folder that it works in.
  */
 
-/** The size of an encoded picture, in pixels. */
-export interface Scale {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Quiet but for what is wrong; never asks; never reads the terminal. */
-const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
+export const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
+/**
+ * One thread to decode and one to encode. A function of 1024 MB has 0.58 of a processor: more threads would gain no
+ * time and cost memory (measured, half a second of 1080p: 197 MB with as many as it likes, 146 MB with one each).
+ */
+const ONE_THREAD = ['-threads', '1'];
 /** Demuxer and protocols are told, never guessed: a playlist that pretends to be a video would fetch what it names. */
-const PIPED = ['-protocol_whitelist', 'pipe', '-copyts', '-f', 'matroska'];
+const PIPED = ['-protocol_whitelist', 'pipe', '-copyts', ...ONE_THREAD, '-f', 'matroska'];
 /** MPEG-TS keeps time to 1/90,000 s, and sound and pictures on one time line. */
-const TO_PIPE = ['-map_metadata', '-1', '-f', 'mpegts', 'pipe:1'];
-/** How to turn a picture upright that a camera held clockwise so many degrees recorded. */
-const UPRIGHT: Record<number, string> = {
-  90: 'transpose=clock,',
-  180: 'hflip,vflip,',
-  270: 'transpose=cclock,',
-};
+const TO_PIPE = [...ONE_THREAD, '-map_metadata', '-1', '-f', 'mpegts', 'pipe:1'];
 /** Matroska rounds to a millisecond; frames are further apart than two. */
 const MARGIN_US = 1_000;
 
@@ -36,27 +41,44 @@ export interface JoinStyle {
   readonly parameterSetId: number;
 }
 
+/** Presets of libx264, the better one first. `ultrafast` is slower than `superfast` in this build. */
+export type Preset = 'veryfast' | 'superfast';
+
+/** How pictures are encoded: of a plan, or anything like one. */
+export interface PictureStyle extends Edited {
+  readonly preset: Preset;
+}
+
+/** What a watermark is called in the folder that ffmpeg works in, when it is ready to be laid over a picture. */
+export const WATERMARK_FILE = 'watermark.png';
+/** A player finds its way to any moment by way of the keyframe before, and a time line shows keyframes alone. */
+const SECONDS_TO_KEYFRAME = 2;
+
 /**
  * Encodes a segment's pictures. The input begins at the segment's keyframe, which is its time 0; frames are chosen by
  * their time stamps.
  *
- * @param scale the size, upright and with square pixels; null keeps the coded pixels as they are.
  * @param join null where nothing copied follows or goes before.
  */
-export function pictureArgs(segment: Segment, scale: Scale | null, join: JoinStyle | null): string[] {
-  const start = seconds(Math.max(0, segment.fromUs - segment.keyframeUs - MARGIN_US));
-  const end = seconds(segment.toUs - segment.keyframeUs - MARGIN_US);
-  const upright = UPRIGHT[segment.recording.video.rotation] ?? '';
-  const size = scale ? `,${upright}scale=${scale.width}:${scale.height},setsar=1` : '';
+export function pictureArgs(segment: Segment, style: PictureStyle, join: JoinStyle | null): string[] {
+  const { fps } = segment.recording.video;
   return [
     ...QUIET,
     ...[...PIPED, '-i', 'pipe:0'],
-    ...['-vf', `trim=start=${start}:end=${end}${size}`],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20'],
-    // A joined encode has no B-frames, so that it ends where the copy begins; its pixels keep the camera's range.
+    ...pictureFilters(segment, style),
+    ...['-c:v', 'libx264', '-preset', style.preset, '-crf', '20'],
+    // A joined encode has no B-frames, so that it ends where the copy begins; its pixels keep the camera's range. It is
+    // short: looking ahead would only hold pictures in memory (146 MB against 87 MB).
     ...(join
-      ? ['-profile:v', join.profile, '-bf', '0', '-x264-params', `sps-id=${join.parameterSetId}`]
-      : ['-pix_fmt', 'yuv420p']),
+      ? [
+          '-profile:v',
+          join.profile,
+          '-bf',
+          '0',
+          '-x264-params',
+          `sps-id=${join.parameterSetId}:rc-lookahead=0:sync-lookahead=0`,
+        ]
+      : ['-pix_fmt', 'yuv420p', '-g', String(Math.max(1, Math.round(fps * SECONDS_TO_KEYFRAME)))]),
     // Time stamps as they come: a recording of varying frame rate stays one. Without a time base of its own the
     // encoder counts in frames of the mean rate, and frames between its ticks are moved or lost.
     ...['-vsync', 'passthrough', '-enc_time_base', '1:90000'],
@@ -64,10 +86,45 @@ export function pictureArgs(segment: Segment, scale: Scale | null, join: JoinSty
   ];
 }
 
+function pictureFilters(segment: Segment, style: PictureStyle): string[] {
+  const { video } = segment.recording;
+  const { watermark } = style.edits;
+  const start = seconds(Math.max(0, segment.fromUs - segment.keyframeUs - MARGIN_US));
+  const end = seconds(segment.toUs - segment.keyframeUs - MARGIN_US);
+  const picture = [
+    `trim=start=${start}:end=${end}`,
+    ...paceFilters(segment, style.edits),
+    ...shapeFilters(video, style),
+  ];
+  const fades = fadeFilters('fade', style);
+  if (!watermark) return ['-vf', [...picture, ...fades].join(',')];
+  const overlay = overlayFilter(watermark, style.scale ?? video);
+  const graph = [
+    `[0:v:0]${picture.join(',')}[picture]`,
+    `[picture][1:v:0]${[overlay, ...fades].join(',')}[v]`,
+  ];
+  return [...pngFrom(WATERMARK_FILE), ...['-filter_complex', graph.join(';'), '-map', '[v]']];
+}
+
+/** Makes `WATERMARK_FILE` of a watermark as it came, in a size and of an opacity for a picture of this size. */
+export function watermarkArgs(file: string, watermark: Watermark, picture: PictureSize): string[] {
+  return [
+    ...QUIET,
+    ...pngFrom(file),
+    ...['-vf', watermarkFilters(watermark, picture).join(','), '-frames:v', '1', '-pix_fmt', 'rgba'],
+    ...['-c:v', 'png', '-f', 'image2', WATERMARK_FILE],
+  ];
+}
+
+function pngFrom(file: string): string[] {
+  return ['-protocol_whitelist', 'file', '-f', 'png_pipe', '-i', file];
+}
+
 /** A piece of the clip's sound: from a recording's sound where it has any, else silence. */
 export interface SoundPiece {
   /** Where in the piped input the segment begins; null for silence. */
   readonly fromUs: number | null;
+  /** At the recording's own speed. */
   readonly lengthUs: number;
 }
 
@@ -75,7 +132,7 @@ export interface SoundPiece {
 export const FIRST_SOUND_PIPE = 3;
 
 /** Encodes sound to AAC, cut to the sample; pieces with sound come through pipes 3, 4, ... in their order. */
-export function soundArgs(pieces: readonly SoundPiece[]): string[] {
+export function soundArgs(pieces: readonly SoundPiece[], edited: Edited): string[] {
   let inputs = 0;
   const filters = pieces.map(({ fromUs, lengthUs }, index) => {
     const length = seconds(lengthUs);
@@ -89,6 +146,7 @@ export function soundArgs(pieces: readonly SoundPiece[]): string[] {
     );
   });
   const pads = pieces.map((_, index) => `[a${index}]`).join('');
+  const whole = [`concat=n=${pieces.length}:v=0:a=1`, ...soundFilters(edited)].join(',');
   return [
     ...QUIET,
     ...Array.from({ length: inputs }, (_, index) => [
@@ -96,32 +154,8 @@ export function soundArgs(pieces: readonly SoundPiece[]): string[] {
       '-i',
       `pipe:${FIRST_SOUND_PIPE + index}`,
     ]).flat(),
-    ...['-filter_complex', [...filters, `${pads}concat=n=${pieces.length}:v=0:a=1[a]`].join(';')],
+    ...['-filter_complex', [...filters, `${pads}${whole}[a]`].join(';')],
     ...['-map', '[a]', '-c:a', 'aac', '-b:a', '128k'],
     ...TO_PIPE,
   ];
-}
-
-/** JPEGs of one frame, straight from one decode: the frame at `atUs` of the clip, at each width. */
-export function thumbnailArgs(
-  clip: string,
-  atUs: number,
-  outputs: readonly { path: string; width: number }[],
-): string[] {
-  const labels = outputs.map((_, index) => `[s${index}]`);
-  const scales = outputs.map(({ width }, index) => `[s${index}]scale=${width}:-2:flags=bicubic[o${index}]`);
-  return [
-    ...QUIET,
-    ...['-protocol_whitelist', 'file', '-ss', seconds(atUs), '-f', 'mov', '-i', clip],
-    '-filter_complex',
-    [`[0:v:0]split=${outputs.length}${labels.join('')}`, ...scales].join(';'),
-    ...outputs.flatMap(({ path }, index) => [
-      ...['-map', `[o${index}]`, '-frames:v', '1', '-q:v', '3', '-pix_fmt', 'yuvj420p', '-f', 'image2', path],
-    ]),
-  ];
-}
-
-/** Seconds with microseconds, never in exponent form. */
-function seconds(us: number): string {
-  return (us / 1e6).toFixed(6);
 }

@@ -15,7 +15,8 @@ export const SCHEMA_VERSION = '1';
 /** The told part of a document. */
 export function notificationOf(document: ClipIdentity & ClipResult): ClipNotification {
   const { clipId, cameraId, startTimestampInMs, endTimestampInMs, recording, startMs, endMs } = document;
-  const { status, bucket, clip, thumbnail, covered, gaps, media, reason, expectedAt } = document;
+  const { status, bucket, clip, thumbnail, preview, sprite, covered, gaps, media, reason, expectedAt } =
+    document;
   return {
     clipId,
     cameraId,
@@ -26,6 +27,8 @@ export function notificationOf(document: ClipIdentity & ClipResult): ClipNotific
     bucket,
     clip,
     thumbnail,
+    preview,
+    sprite,
     covered,
     gaps,
     media,

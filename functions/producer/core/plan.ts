@@ -1,9 +1,17 @@
-import { joinObstacle, pictureObstacle, soundObstacle } from './copyable.ts';
+import { canCopySound, hasSound, joinObstacle, pictureObstacle, soundObstacle } from './copyable.ts';
 import { fitEncode } from './cost.ts';
 import { frameMs, type Stretch } from './coverage.ts';
 import { cutExactly, type ExactCut, type Piece, type Segment } from './cut-pieces.ts';
+import {
+  changesSound,
+  type Edits,
+  editedSize,
+  type PictureSize,
+  pictureEdits,
+  unsuitedEdits,
+} from './edits.ts';
 import { ClipRefused } from './errors.ts';
-import type { Scale } from './ffmpeg-args.ts';
+import type { Preset } from './ffmpeg-args.ts';
 import type { CutPoints, Recording } from './recording.ts';
 import type { ClipRequest } from './request.ts';
 import { merge, type TimeRange } from './time-range.ts';
@@ -25,11 +33,19 @@ export interface CutPlan {
   readonly segments: readonly Segment[];
   /** How its pictures get there: the segments again, divided into what is copied and what is encoded. */
   readonly pieces: readonly Piece[];
+  /** The sound as it is recorded, or encoded, or none. */
+  readonly sound: 'copy' | 'encode' | 'none';
+  readonly edits: Edits;
   /** The picture's size where it is encoded at another than the first recording's. */
-  readonly scale: Scale | null;
+  readonly scale: PictureSize | null;
+  /** Of whatever is encoded. */
+  readonly preset: Preset;
   /** Length of the clip's video. */
   readonly durationUs: number;
-  /** How many frames the clip will have, or null where they were not counted. */
+  /**
+   * How many frames the clip will have, or null where they were not counted: of one that plays faster, as many are left
+   * out as fall together, and their times decide that.
+   */
   readonly frames: number | null;
   /** What the clip shows, on the request's clock. */
   readonly covered: readonly TimeRange[];
@@ -46,7 +62,7 @@ export interface EncodeLimits {
  * Chooses how a clip is cut, and to which frames.
  *
  * @throws ClipRefused `cannot-copy` where a cut at keyframes was asked for and nothing but an encode would do;
- *   `too-heavy` where an encode would not fit its time.
+ *   `too-heavy` where an encode would not fit its time; and what `unsuitedEdits` says.
  */
 export function planCut(
   request: ClipRequest,
@@ -54,10 +70,11 @@ export function planCut(
   gaps: readonly TimeRange[],
   limits: EncodeLimits,
 ): CutPlan {
+  const { edits } = request;
   const recordings = stretches.map((stretch) => stretch.recording);
   if (request.cut === 'keyframe') {
-    const obstacle = pictureObstacle(recordings) ?? soundObstacle(recordings);
-    if (!obstacle) return planCopy(stretches, gaps);
+    const obstacle = pictureObstacle(recordings) ?? (edits.mute ? null : soundObstacle(recordings));
+    if (!obstacle) return planCopy(stretches, gaps, edits);
     const advice = 'ask for "cut": "exact", which may encode';
     throw new ClipRefused(
       'CLIP_REJECTED',
@@ -65,49 +82,52 @@ export function planCut(
       `${obstacle}, so the clip cannot be copied: ${advice}`,
     );
   }
-  const smart = planSmart(stretches, gaps);
+  const smart = planSmart(stretches, gaps, edits);
+  const { video } = recordings[0] as Recording;
+  const unsuited = unsuitedEdits(edits, video, smart.durationUs / 1000, frameMs(recordings));
+  if (unsuited) throw unsuited;
+  const edited = pictureEdits(edits);
+  if (edited.length > 0) return encodeInstead(smart, `edited: ${edited.join(', ')}`, limits);
   if (smart.mode === 'encode') return encodeInstead(smart, smart.reason, limits);
   const obstacle = pictureObstacle(recordings) ?? (smart.mode === 'smart' ? joinObstacle(recordings) : null);
   if (obstacle) return encodeInstead(smart, obstacle, limits);
-  const encodedMs = smart.pieces.reduce(
-    (sum, piece) => sum + (piece.how === 'encode' ? lengthMs(piece) : 0),
+  const durationMs = smart.pieces.reduce(
+    (sum, piece) => sum + (piece.how === 'encode' ? (piece.toUs - piece.fromUs) / 1000 : 0),
     0,
   );
-  fitEncode(
-    { ...(recordings[0] as Recording).video, durationMs: encodedMs },
-    limits.budgetMs,
-    limits.memoryMb,
-  );
-  return smart;
+  const { smaller, preset } = fitEncode({ ...video, durationMs }, limits.budgetMs, limits.memoryMb);
+  // What is joined to a copy is as large as that.
+  return smaller ? encodeInstead(smart, smart.reason, limits) : { ...smart, preset };
 }
 
 /** Whole groups of pictures around what was asked for. */
-function planCopy(stretches: readonly LocatedStretch[], gaps: readonly TimeRange[]): CutPlan {
+function planCopy(stretches: readonly LocatedStretch[], gaps: readonly TimeRange[], edits: Edits): CutPlan {
   const cuts = stretches.map(({ points: { before, copyEndUs } }) => ({
     fromUs: before.atUs,
     toUs: copyEndUs,
     keyframeUs: before.atUs,
     copyEndUs,
   }));
-  const segments = placeSegments(stretches, cuts);
+  const segments = placeSegments(stretches, cuts, edits);
   const pieces = segments.map((segment) => ({ how: 'copy' as const, ...segment }));
   // The frames before the first one asked for, and behind the last, were not counted.
   return describe(stretches, segments, pieces, gaps, {
     mode: 'copy',
     reason: 'asked for a cut at keyframes',
     frames: null,
+    edits,
   });
 }
 
 /** The wanted frames and no other; copied as far as they can be. */
-function planSmart(stretches: readonly LocatedStretch[], gaps: readonly TimeRange[]): CutPlan {
+function planSmart(stretches: readonly LocatedStretch[], gaps: readonly TimeRange[], edits: Edits): CutPlan {
   const cuts = stretches.map(({ points }) => ({
     fromUs: points.firstFrameUs,
     toUs: points.endUs,
     keyframeUs: points.before.atUs,
     copyEndUs: points.copyEndUs,
   }));
-  const segments = placeSegments(stretches, cuts);
+  const segments = placeSegments(stretches, cuts, edits);
   const exact = stretches.map(({ points }) => cutExactly(points));
   const pieces = segments.flatMap(({ recording, fromUs, clipUs }, index) =>
     (exact[index] as ExactCut).pieces.map((piece) => ({
@@ -117,15 +137,14 @@ function planSmart(stretches: readonly LocatedStretch[], gaps: readonly TimeRang
     })),
   );
   const counts = stretches.map((stretch) => stretch.points.frames);
-  const frames = counts.every((count) => count !== null)
-    ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
-    : null;
+  const isCounted = edits.speed <= 1 && counts.every((count) => count !== null);
   const hows = new Set(pieces.map((piece) => piece.how));
   const reasons = exact.flatMap(({ reason }) => reason ?? []);
   return describe(stretches, segments, pieces, gaps, {
     mode: hows.size > 1 ? 'smart' : hows.has('copy') ? 'copy' : 'encode',
     reason: reasons[0] ?? 'starts on a keyframe',
-    frames,
+    frames: isCounted ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) : null,
+    edits,
   });
 }
 
@@ -135,25 +154,37 @@ function planSmart(stretches: readonly LocatedStretch[], gaps: readonly TimeRang
  * @throws ClipRefused `too-heavy` where that would not fit its time.
  */
 export function encodeInstead(plan: CutPlan, reason: string, limits: EncodeLimits): CutPlan {
-  const { width, height, fps } = (plan.segments[0] as Segment).recording.video;
-  const durationMs = plan.durationUs / 1000;
-  const smaller = fitEncode({ width, height, fps, durationMs }, limits.budgetMs, limits.memoryMb);
-  const needsScale = plan.segments.some(
-    ({ recording: { video } }) => video.width !== width || video.height !== height || !video.isPlain,
+  const { edits, segments } = plan;
+  const { video } = (segments[0] as Segment).recording;
+  const output = editedSize(video, edits);
+  const job = { ...video, durationMs: Math.round((plan.durationUs / 1000) * edits.speed), output, edits };
+  const { smaller, preset } = fitEncode(job, limits.budgetMs, limits.memoryMb);
+  const needsScale = segments.some(
+    ({ recording: { video: own } }) =>
+      own.width !== output.width || own.height !== output.height || !own.isPlain,
   );
+  const means = [
+    ...(smaller ? [`scaled to ${smaller.height} lines`] : []),
+    ...(preset === 'superfast' ? ['with a faster preset'] : []),
+  ];
   return {
     ...plan,
     mode: 'encode',
-    pieces: plan.segments.map((segment) => ({ how: 'encode', ...segment })),
-    reason: smaller ? `${reason}; scaled to ${smaller.height} lines to fit the time` : reason,
-    scale: smaller ?? (needsScale ? { width: evenly(width), height: evenly(height) } : null),
+    pieces: segments.map((segment) => ({ how: 'encode', ...segment })),
+    reason: means.length > 0 ? `${reason}; ${means.join(', ')} to fit the time` : reason,
+    scale: smaller ?? (needsScale ? output : null),
+    preset,
   };
 }
+
+/** Frames are further apart than this, however their times were rounded. */
+const JITTER_US = 100;
 
 /** Puts the cuts one behind the other on the clip's time line. */
 function placeSegments(
   stretches: readonly LocatedStretch[],
   cuts: readonly Omit<Segment, 'recording' | 'clipUs'>[],
+  { speed }: Edits,
 ): Segment[] {
   const toleranceUs = frameMs(stretches.map((stretch) => stretch.recording)) * 1000;
   const wallUs = (index: number) =>
@@ -163,8 +194,11 @@ function placeSegments(
     const segment = { ...cut, recording: (stretches[index] as LocatedStretch).recording, clipUs };
     const lengthUs = cut.toUs - cut.fromUs;
     const untilNextUs = wallUs(index + 1) - wallUs(index);
-    // Recordings that adjoin keep the wall clock between them; a real gap closes up, so that playback never freezes.
-    clipUs += Math.abs(untilNextUs - lengthUs) <= toleranceUs ? untilNextUs : lengthUs;
+    // Recordings that adjoin keep the wall clock between them; a real gap closes up, so that playback never freezes,
+    // and none begins before the last frame of the one before it.
+    const gapUs = untilNextUs - lengthUs;
+    const isAdjoined = gapUs <= toleranceUs && gapUs > JITTER_US - 1e6 / segment.recording.video.fps;
+    clipUs += Math.round((isAdjoined ? untilNextUs : lengthUs) / speed);
     return segment;
   });
 }
@@ -174,7 +208,7 @@ function describe(
   segments: readonly Segment[],
   pieces: readonly Piece[],
   gaps: readonly TimeRange[],
-  decided: Pick<CutPlan, 'mode' | 'reason' | 'frames'>,
+  decided: Pick<CutPlan, 'mode' | 'reason' | 'frames' | 'edits'>,
 ): CutPlan {
   const last = segments.at(-1) as Segment;
   const shown = segments.map(({ recording, fromUs, toUs }) => ({
@@ -185,17 +219,16 @@ function describe(
     ...decided,
     segments,
     pieces,
+    sound: soundOf(segments, decided.edits),
     scale: null,
-    durationUs: last.clipUs + last.toUs - last.fromUs,
+    preset: 'veryfast',
+    durationUs: last.clipUs + Math.round((last.toUs - last.fromUs) / decided.edits.speed),
     covered: merge(shown, frameMs(stretches.map((stretch) => stretch.recording))),
     gaps,
   };
 }
 
-function lengthMs({ fromUs, toUs }: Segment): number {
-  return (toUs - fromUs) / 1000;
-}
-
-function evenly(pixels: number): number {
-  return 2 * Math.round(pixels / 2);
+function soundOf(segments: readonly Segment[], edits: Edits): CutPlan['sound'] {
+  if (edits.mute || !hasSound({ segments })) return 'none';
+  return canCopySound({ segments }) && !changesSound(edits) ? 'copy' : 'encode';
 }

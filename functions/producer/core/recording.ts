@@ -30,6 +30,9 @@ export interface AudioFacts {
   readonly codec: string | null;
   readonly channels: number;
   readonly sampleRate: number;
+  /** Where it begins and ends, from the recording's first frame: a microphone may fail before the camera does. */
+  readonly startUs: number;
+  readonly endUs: number;
   readonly parameters: string;
 }
 

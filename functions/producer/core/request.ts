@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import JSON5 from 'json5';
 import * as z from 'zod';
+import { type Edits, NO_EDITS, pictureEdits } from './edits.ts';
+import { asked, objectKey } from './request-edits.ts';
+import { shownValue } from './shown-value.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Widths, in pixels, of the thumbnails nobody asked to be otherwise. */
@@ -19,7 +22,12 @@ export interface ClipRequest {
   readonly range: TimeRange;
   readonly cut: 'exact' | 'keyframe';
   readonly gapPolicy: 'skip' | 'fail';
+  readonly edits: Edits;
   readonly thumbnails: { readonly widths: readonly number[]; readonly at: number };
+  /** A short silent loop of the clip, three seconds from the thumbnails' place on. */
+  readonly preview: 'none' | 'webp' | 'gif';
+  /** A sheet of small pictures all along the clip, for a player's time line. */
+  readonly sprite: boolean;
   readonly retryTimestamps: readonly number[];
 }
 
@@ -62,44 +70,41 @@ const milliseconds = z.union(
 );
 
 const THUMBNAILS_RULE = 'must be 1 to 10 different whole numbers of pixels from 16 to 8192';
-const thumbnails = z.strictObject({
-  widths: z
-    .array(z.int({ error: THUMBNAILS_RULE }).min(16, THUMBNAILS_RULE).max(8192, THUMBNAILS_RULE), {
-      error: THUMBNAILS_RULE,
-    })
-    .min(1, THUMBNAILS_RULE)
-    .max(10, THUMBNAILS_RULE)
-    .refine((widths) => new Set(widths).size === widths.length, THUMBNAILS_RULE)
-    .default(DEFAULT_THUMBNAIL_WIDTHS),
-  at: z
-    .number({ error: 'must be a number from 0 to 1' })
-    .min(0, 'must be a number from 0 to 1')
-    .max(1, 'must be a number from 0 to 1')
-    .default(DEFAULT_THUMBNAIL_AT),
-});
-
-const KEY_RULE = 'must be an object key of 1 to 1024 bytes without control characters, "//", "./" or "../"';
-const recordingKey = z
-  .string({ error: KEY_RULE })
-  .refine(
-    (key) =>
-      key.length > 0 &&
-      Buffer.byteLength(key) <= 1024 &&
-      !/\p{C}/u.test(key) &&
-      !key.split('/').some((part) => part === '' || part === '.' || part === '..'),
-    KEY_RULE,
-  );
+const AT_RULE = 'must be a number from 0 to 1';
+const thumbnails = z.strictObject(
+  {
+    widths: z
+      .array(z.int({ error: THUMBNAILS_RULE }).min(16, THUMBNAILS_RULE).max(8192, THUMBNAILS_RULE), {
+        error: THUMBNAILS_RULE,
+      })
+      .min(1, THUMBNAILS_RULE)
+      .max(10, THUMBNAILS_RULE)
+      .refine((widths) => new Set(widths).size === widths.length, THUMBNAILS_RULE)
+      .default(DEFAULT_THUMBNAIL_WIDTHS),
+    at: z.number({ error: AT_RULE }).min(0, AT_RULE).max(1, AT_RULE).default(DEFAULT_THUMBNAIL_AT),
+  },
+  { error: 'must be an object {widths, at}' },
+);
 
 const common = {
   clipId: id,
   cut: z.enum(['exact', 'keyframe'], { error: 'must be "exact" or "keyframe"' }).default('exact'),
   gapPolicy: z.enum(['skip', 'fail'], { error: 'must be "skip" or "fail"' }).default('skip'),
   thumbnails: thumbnails.prefault({}),
+  ...asked,
   retryTimestamps: z
     .array(milliseconds, { error: 'must be a list of times in milliseconds' })
     .max(1000, 'must be a list of at most 1000 times')
     .default([]),
 };
+
+/** What never encodes cannot change a picture. */
+const CUT_AND_EDITS = {
+  path: ['edits'],
+  error: 'must not change the picture where cut is "keyframe", which never encodes',
+};
+const canBeCut = ({ cut, edits }: { cut: ClipRequest['cut']; edits: Edits }) =>
+  cut === 'exact' || pictureEdits(edits).length === 0;
 
 const windowRequest = z
   .strictObject({
@@ -111,19 +116,21 @@ const windowRequest = z
   .refine((request) => request.startTimestampInMs < request.endTimestampInMs, {
     path: ['startTimestampInMs'],
     error: 'must be before endTimestampInMs',
-  });
+  })
+  .refine(canBeCut, CUT_AND_EDITS);
 
 const recordingRequest = z
   .strictObject({
     ...common,
-    recording: z.strictObject({ key: recordingKey }, { error: 'must be an object {key}' }),
+    recording: z.strictObject({ key: objectKey }, { error: 'must be an object {key}' }),
     startMs: milliseconds,
     endMs: milliseconds,
   })
   .refine((request) => request.startMs < request.endMs, {
     path: ['startMs'],
     error: 'must be before endMs',
-  });
+  })
+  .refine(canBeCut, CUT_AND_EDITS);
 
 /** The contract as JSON Schema (draft 2020-12), generated from the one definition above. */
 export function requestJsonSchema(): Record<string, unknown> {
@@ -140,7 +147,7 @@ export function requestJsonSchema(): Record<string, unknown> {
 export function parseRequest(body: string): ParsedRequest {
   const literal = parseLiteral(body);
   if (literal === undefined || literal === null || typeof literal !== 'object' || Array.isArray(literal)) {
-    const message = `the message body must be a JSON object, got ${preview(body)}`;
+    const message = `the message body must be a JSON object, got ${shownValue(body)}`;
     return invalid({}, { code: 'not-json', message });
   }
   const fields = literal as Record<string, unknown>;
@@ -163,8 +170,8 @@ export function parseRequest(body: string): ParsedRequest {
  * were written; the clip's name and the older contract's retry times are no part of it.
  */
 export function requestHash(request: ClipRequest): string {
-  const { source, range, cut, gapPolicy, thumbnails: wanted } = request;
-  const asked = [
+  const { source, range, cut, gapPolicy, thumbnails: wanted, edits, preview: loop, sprite } = request;
+  const parts = [
     source.kind,
     source.kind === 'window' ? source.cameraId : source.key,
     range.startMs,
@@ -174,7 +181,16 @@ export function requestHash(request: ClipRequest): string {
     [...wanted.widths].sort((a, b) => a - b),
     wanted.at,
   ];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+  // What came into the contract later counts only where it is asked for: older hashes stay what they are.
+  const later = JSON.stringify([flat(edits), loop, sprite]);
+  if (later !== JSON.stringify([flat(NO_EDITS), 'none', false])) parts.push(later);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Edits in an order that does not depend on how they were put together. */
+function flat({ aspect, height, speed, mute, fadeInMs, fadeOutMs, watermark }: Edits): unknown[] {
+  const mark = watermark && [watermark.key, watermark.corner, watermark.opacity, watermark.widthPercent];
+  return [aspect, height, speed, mute, fadeInMs, fadeOutMs, mark];
 }
 
 function parseLiteral(body: string): unknown {
@@ -200,13 +216,18 @@ function invalid(fields: Record<string, unknown>, reason: Reason): InvalidReques
   };
 }
 
+/** As many unknown fields are told by name. */
+const MOST_NAMES = 10;
+
 /** The first broken rule as `field rule, got value`: one thing to mend at a time. */
 function invalidField(error: z.ZodError, fields: Record<string, unknown>): Reason {
   const issue = error.issues[0] as z.core.$ZodIssue;
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => preview(path ? `${path}.${key}` : key)).join(', ');
-    return { code: 'unknown-field', message: `unknown field ${names}` };
+    const names = issue.keys.slice(0, MOST_NAMES).map((key) => shownValue(path ? `${path}.${key}` : key));
+    const others = issue.keys.length - names.length;
+    const rest = others > 0 ? ` and ${others} more` : '';
+    return { code: 'unknown-field', message: `unknown field ${names.join(', ')}${rest}` };
   }
   const value = issue.path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
@@ -214,12 +235,5 @@ function invalidField(error: z.ZodError, fields: Record<string, unknown>): Reaso
   );
   if (value === undefined)
     return { code: 'missing-field', message: `${path} is missing: it ${issue.message}` };
-  return { code: 'invalid-field', message: `${path} ${issue.message}, got ${preview(value)}` };
-}
-
-/** A value as a person may safely read it in a log: JSON, at most 80 characters, nothing invisible in it. */
-function preview(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+  return { code: 'invalid-field', message: `${path} ${issue.message}, got ${shownValue(value)}` };
 }

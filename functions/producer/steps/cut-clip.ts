@@ -1,4 +1,4 @@
-import type { ClipMedia } from '../core/clip-document.ts';
+import type { ClipIdentity, ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
 import { type CutPlan, type EncodeLimits, encodeInstead } from '../core/plan.ts';
 import type { ClipRequest } from '../core/request.ts';
@@ -18,7 +18,7 @@ export interface VerifiedClip {
  */
 export async function cutAndVerify(
   planned: CutPlan,
-  request: ClipRequest,
+  { request, identity }: { readonly request: ClipRequest; readonly identity: ClipIdentity },
   archive: Archive,
   workspace: Workspace,
   time: { readonly limits: EncodeLimits; readonly deadline: AbortSignal },
@@ -28,6 +28,8 @@ export async function cutAndVerify(
   for (;;) {
     const path = await producer.cut(plan, archive, workspace, time.deadline);
     log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: archive.requests() });
+    const startsAtMs = wallClockOf(plan, request, identity);
+    if (startsAtMs !== null) await producer.stampTime(path, startsAtMs);
     const { media, problem } = await producer.verify(path, plan);
     if (!problem) {
       log.info('verified', { durationMs: media.durationMs, frames: media.frames, bytes: media.bytes });
@@ -47,4 +49,14 @@ export async function cutAndVerify(
 
 function total(bytes: ReadonlyMap<string, number>): number {
   return [...bytes.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** When the clip's first frame was recorded, epoch ms; null where the recording's name does not say. */
+function wallClockOf(
+  plan: CutPlan,
+  { range }: ClipRequest,
+  { startTimestampInMs }: ClipIdentity,
+): number | null {
+  const first = plan.covered[0];
+  return startTimestampInMs === null || !first ? null : startTimestampInMs + first.startMs - range.startMs;
 }

@@ -24,6 +24,12 @@ export async function planClip(
     const points = await archive.locate(stretch.recording, stretch.range);
     if (points) located.push({ ...stretch, points });
   }
+  const [first] = stretches;
+  if (located.length === 0 && first) {
+    // The window is shorter than a frame, and none begins in it: the moment is the frame on the screen.
+    const points = await archive.locateShown(first.recording, first.range.startMs);
+    if (points) located.push({ ...first, points });
+  }
   if (located.length === 0 || (gaps.length > 0 && request.gapPolicy === 'fail'))
     throw noRecording(request, nowMs, gaps);
   return planCut(request, located, gaps, limits);
