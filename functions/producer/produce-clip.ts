@@ -183,7 +183,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
 /** The permanent answer that an error stands for, or null for one that may pass. */
 function asRefusal(error: unknown, delivery: Delivery): ClipRefused | null {
   if (error instanceof ClipRefused) return error;
-  if (!delivery.cutDeadline.aborted) return null;
+  if (!delivery.cutDeadline.aborted || error !== delivery.cutDeadline.reason) return null;
   const seconds = Math.round(delivery.cutBudgetMs / 1000);
   const message = `cutting took longer than the ${seconds} s there were: ask for a shorter window`;
   return new ClipRefused('CLIP_REJECTED', 'too-heavy', message, { cause: error });

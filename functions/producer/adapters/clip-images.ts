@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { EncodedPacketSink, FilePathSource } from 'mediabunny';
 import type { ClipMedia } from '../core/clip-document.ts';
 import { PREVIEW_US, previewArgs, spriteArgs, thumbnailArgs } from '../core/image-args.ts';
+import type { Keyframe } from '../core/recording.ts';
 import { fitWidth, layOutSprite, spriteVtt } from '../core/sprite.ts';
 import type { Sprite, Thumbnail } from '../ports.ts';
+import { isClosed } from './cut-points.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
 import { type OpenRecording, openRecording } from './open-recording.ts';
 
@@ -57,9 +59,13 @@ export async function makeSprite(
   { path, media, ffmpeg, folder, signal }: ImageSource,
   imageName: string,
 ): Promise<Sprite> {
-  const sheet = layOutSprite(await keyframesOf(path), media.durationMs * 1000, media);
+  const keyframes = await keyframesOf(path);
+  const times = keyframes.map(({ atUs }) => atUs);
+  const sheet = layOutSprite(times, media.durationMs * 1000, media);
   const sprite = { image: join(folder, 'sprite.jpg'), vtt: join(folder, 'sprite.vtt') };
-  await ffmpeg.run(spriteArgs(path, sheet.timesUs, { ...sheet, path: sprite.image }), folder, signal);
+  // Between keyframes of open GOPs ffmpeg loses count when it skips what lies there, and puts them in a wrong order.
+  const canSkip = keyframes.every(({ isClosed }) => isClosed);
+  await ffmpeg.run(spriteArgs(path, sheet, sprite.image, canSkip), folder, signal);
   await writeFile(sprite.vtt, spriteVtt(sheet, imageName));
   return sprite;
 }
@@ -73,17 +79,18 @@ async function frameAt(path: string, atUs: number): Promise<number> {
   });
 }
 
-async function keyframesOf(path: string): Promise<number[]> {
-  return reading(path, async ({ video }) => {
-    const sink = new EncodedPacketSink(video);
+async function keyframesOf(path: string): Promise<Keyframe[]> {
+  return reading(path, async (open) => {
+    const sink = new EncodedPacketSink(open.video);
     const options = { metadataOnly: true };
-    const times: number[] = [];
+    const keyframes: Keyframe[] = [];
     let packet = await sink.getFirstKeyPacket(options);
     while (packet) {
-      times.push(Math.round(packet.timestamp * 1e6));
+      const atUs = Math.round(packet.timestamp * 1e6);
+      keyframes.push({ atUs, isClosed: await isClosed(open, sink, packet.timestamp) });
       packet = await sink.getNextKeyPacket(packet, options);
     }
-    return times;
+    return keyframes;
   });
 }
 

@@ -136,9 +136,13 @@ function endOf(shown: readonly Frame[], frames: readonly Frame[]): number {
   return later.length > 0 ? Math.min(...later) : last.startUs + last.lengthUs;
 }
 
+/** H.264 and HEVC let at most so many frames be decoded before one that is shown earlier (max_num_reorder_frames). */
+const MOST_REORDERED = 16;
+
 /**
  * Frames in decode order from a keyframe on, until all that begin before `untilUs` have been met: up to the first
- * keyframe at or behind it, and behind that its leading pictures (an open GOP shows those before their keyframe).
+ * keyframe at or behind it, and behind that its leading pictures (an open GOP shows those before their keyframe) and
+ * the frames next to it.
  */
 async function collectFrames(
   open: OpenRecording,
@@ -148,12 +152,10 @@ async function collectFrames(
 ): Promise<Frame[]> {
   const frames: Frame[] = [];
   let closing: number | null = null;
+  let beyond = 0;
   for await (const packet of sink.packets(from, undefined, { metadataOnly: true })) {
     const startUs = Math.round((packet.timestamp - open.firstFrameS) * 1e6);
-    if (closing !== null && startUs > closing) {
-      frames.push(frameOf(packet, startUs));
-      break;
-    }
+    if (closing !== null && startUs > closing && ++beyond > MOST_REORDERED) break;
     if (closing === null && packet.type === 'key' && startUs >= untilUs - FRAME_TOLERANCE_US)
       closing = startUs;
     frames.push(frameOf(packet, startUs));
@@ -165,7 +167,8 @@ function frameOf(packet: EncodedPacket, startUs: number): Frame {
   return { startUs, lengthUs: Math.round(packet.duration * 1e6), isKeyframe: packet.type === 'key' };
 }
 
-async function isClosed(open: OpenRecording, sink: EncodedPacketSink, atS: number): Promise<boolean> {
+/** Whether the keyframe at this time of the container's time line starts a closed GOP. */
+export async function isClosed(open: OpenRecording, sink: EncodedPacketSink, atS: number): Promise<boolean> {
   const codec = await open.video.getCodec();
   const config = await open.video.getDecoderConfig();
   const packet = await sink.getKeyPacket(atS + FRAME_TOLERANCE_US / 1e6);

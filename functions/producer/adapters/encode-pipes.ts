@@ -32,8 +32,8 @@ export async function feed(
     format: new MkvOutputFormat({ appendOnly: true }),
     target: new AppendOnlyStreamTarget(pipeEnd),
   });
-  addTrack(output);
   try {
+    addTrack(output);
     await output.start();
     await addPackets();
     source.close();

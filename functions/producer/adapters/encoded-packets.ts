@@ -1,4 +1,5 @@
 import {
+  type AudioCodec,
   EncodedAudioPacketSource,
   type EncodedPacket,
   EncodedVideoPacketSource,
@@ -20,6 +21,7 @@ import { copiedPictures, copiedSound } from './copied-packets.ts';
 import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import { type EncodedTrack, feed, readEncoded } from './encode-pipes.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
+import { expandG711, isG711 } from './g711.ts';
 
 /** What an encode needs around it. */
 export interface EncodeSurroundings {
@@ -88,18 +90,13 @@ export async function encodedSound(
   const pipes = heard.map((_, index) => FIRST_SOUND_PIPE + index);
   // Before ffmpeg starts: it would wait for ever for a pipe that nobody writes to.
   const setups = await Promise.all(
-    heard.map(async ({ recording }) => {
-      const audio = archive.opened(recording).audio as InputAudioTrack;
-      const codec = await audio.getCodec();
-      const decoderConfig = await audio.getDecoderConfig();
-      if (!codec || !decoderConfig)
-        throw new Error(`the sound of ${recording.key} is of a kind that cannot be read`);
-      return { codec, decoderConfig };
-    }),
+    heard.map(({ recording }) =>
+      pipedSound(recording.key, archive.opened(recording).audio as InputAudioTrack),
+    ),
   );
   const running = ffmpeg.start(soundArgs(pieces, plan), pipes, cwd, signal);
   const feeds = heard.map(async (segment, index) => {
-    const { codec, decoderConfig } = setups[index] as (typeof setups)[number];
+    const { codec, decoderConfig, dataOf } = setups[index] as PipedSound;
     const source = new EncodedAudioPacketSource(codec);
     await feed(
       running,
@@ -108,7 +105,8 @@ export async function encodedSound(
       (output) => output.addAudioTrack(source),
       async () => {
         for await (const packet of copiedSound([{ ...segment, clipUs: 0 }], archive, signal)) {
-          await source.add(packet.clone({ timestamp: packet.timestamp + LEAD_US / 1e6 }), { decoderConfig });
+          const timestamp = packet.timestamp + LEAD_US / 1e6;
+          await source.add(packet.clone({ timestamp, data: dataOf(packet.data) }), { decoderConfig });
         }
       },
     );
@@ -117,6 +115,24 @@ export async function encodedSound(
     input.getPrimaryAudioTrack(),
   );
   return { track, packets: shifted(packets, -AAC_PRIMING_S) };
+}
+
+/** A recording's sound in a form that Matroska holds. */
+interface PipedSound {
+  readonly codec: AudioCodec;
+  readonly decoderConfig: AudioDecoderConfig;
+  readonly dataOf: (packet: Uint8Array) => Uint8Array;
+}
+
+async function pipedSound(key: string, audio: InputAudioTrack): Promise<PipedSound> {
+  const codec = await audio.getCodec();
+  const decoderConfig = await audio.getDecoderConfig();
+  if (!codec || !decoderConfig) {
+    throw new Error(`the sound of ${key} is of a kind that cannot be read: ask for "edits": {"mute": true}`);
+  }
+  if (!isG711(codec)) return { codec, decoderConfig, dataOf: (packet) => packet };
+  const dataOf = (packet: Uint8Array) => expandG711(packet, codec);
+  return { codec: 'pcm-s16', decoderConfig: { ...decoderConfig, codec: 'pcm-s16' }, dataOf };
 }
 
 /** No frame of a recording is decoded this long before or after its neighbours in time. */

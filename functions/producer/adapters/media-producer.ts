@@ -98,7 +98,8 @@ function readFailure(plan: CutPlan, archive: S3Archive): Error | null {
  */
 function asRefusal(error: unknown, signal: AbortSignal): unknown {
   const isSystems = error instanceof Error && 'syscall' in error;
-  if (signal.aborted || isSystems || error instanceof ClipRefused) return error;
+  if (signal.aborted) return signal.reason;
+  if (isSystems || error instanceof ClipRefused) return error;
   const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
   return new ClipRefused('CLIP_REJECTED', 'unsupported-media', `the recordings cannot be cut: ${said}`, {
     cause: error,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Workspace } from '../ports.ts';
 
-const PREFIX = 'wavecut-';
+const PREFIX = 'wavecut-job-';
 
 /**
  * A folder of its own for a job, in Lambda's `/tmp`. An execution environment works on one job at a time, so what

@@ -9,14 +9,16 @@ const MB_PER_VCPU = 1769;
  * CPU seconds to a megapixel, measured (docs/adr/0004) and rounded up: a second of 720p30 takes 0.46 s to decode and
  * encode with libx264 (veryfast), one of 1080p30 0.91 to 1.04 s, and 0.49 s where it is scaled to 720 lines.
  */
-const DECODE_CPU_S = 0.003;
-const ENCODE_CPU_S: Record<Preset, number> = { veryfast: 0.0138, superfast: 0.0108 };
+const DECODE_CPU_S = 0.0035;
+const ENCODE_CPU_S: Record<Preset, number> = { veryfast: 0.0133, superfast: 0.0105 };
 
 /**
  * By what an edit multiplies that: with a watermark 0.46 s becomes 0.50 s, at half the speed, with its sound encoded,
  * 0.68 s, and pictures that fade take half as much again.
  */
 const EDIT_FACTORS = { watermark: 1.09, slowMotion: 1.48, fade: 1.5 };
+/** Frames of a clip that plays faster are further apart, and so harder to tell one from the other. */
+const FAST_ENCODE_FACTOR = 1.25;
 
 /** The shorter side of what is scaled down to fit the time. */
 const SCALED_SIDE = 720;
@@ -74,7 +76,8 @@ function cpuSeconds(job: EncodeJob, size: PictureSize, preset: Preset): number {
   const megapixels = (picture: PictureSize) => (picture.width * picture.height) / 1e6;
   const decoding = frames * megapixels(job) * DECODE_CPU_S;
   // Of a clip that plays faster, frames are left out before they are encoded.
-  const encoding = (frames / Math.max(1, speed)) * megapixels(size) * ENCODE_CPU_S[preset];
+  const encoded = speed > 1 ? (frames / speed) * Math.min(speed, FAST_ENCODE_FACTOR) : frames;
+  const encoding = encoded * megapixels(size) * ENCODE_CPU_S[preset];
   const fadingShare = Math.min(1, ((fadeInMs + fadeOutMs) * speed) / Math.max(1, job.durationMs));
   const factors = [
     watermark ? EDIT_FACTORS.watermark : 1,

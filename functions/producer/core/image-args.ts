@@ -1,6 +1,7 @@
 import { seconds } from './edit-filters.ts';
 import type { PictureSize } from './edits.ts';
 import { QUIET } from './ffmpeg-args.ts';
+import type { SpriteSheet } from './sprite.ts';
 
 /** Command lines of ffmpeg for what is made of the finished clip, which is a file of our own. */
 
@@ -39,37 +40,23 @@ export function previewArgs(clip: string, atUs: number, format: 'webp' | 'gif', 
   // 256 colours that are these pictures' own, found first.
   const palette =
     'split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:diff_mode=rectangle';
+  const graph = `${frames},${format === 'gif' ? palette : 'format=yuv420p'}[v]`;
   return [
     ...QUIET,
     ...['-t', seconds(PREVIEW_US), ...clipFrom(clip, atUs)],
-    ...(format === 'gif'
-      ? ['-filter_complex', `${frames},${palette}[v]`, '-map', '[v]', '-c:v', 'gif']
-      : [
-          '-filter_complex',
-          `${frames},format=yuv420p[v]`,
-          '-map',
-          '[v]',
-          '-c:v',
-          'libwebp_anim',
-          '-q:v',
-          '60',
-        ]),
+    ...['-filter_complex', graph, '-map', '[v]'],
+    ...(format === 'gif' ? ['-c:v', 'gif'] : ['-c:v', 'libwebp_anim', '-q:v', '60']),
     ...['-loop', '0', '-f', format, output.path],
   ];
 }
 
-/** A sheet of tiles, one for each keyframe of the clip that begins at one of `timesUs`; nothing else is decoded. */
-export function spriteArgs(
-  clip: string,
-  timesUs: readonly number[],
-  sheet: {
-    readonly tile: PictureSize;
-    readonly columns: number;
-    readonly rows: number;
-    readonly path: string;
-  },
-): string[] {
-  const { tile, columns, rows, path } = sheet;
+/**
+ * A sheet of tiles, one for each keyframe of the clip that is on it.
+ *
+ * @param canSkip whether the clip's keyframes can be decoded without anything that lies between them.
+ */
+export function spriteArgs(clip: string, sheet: SpriteSheet, path: string, canSkip: boolean): string[] {
+  const { tile, columns, rows, timesUs } = sheet;
   const chosen = timesUs.map((us) => `between(t,${seconds(us - KEYFRAME_US)},${seconds(us + KEYFRAME_US)})`);
   const filters = [
     `select='${chosen.join('+')}'`,
@@ -79,7 +66,8 @@ export function spriteArgs(
   ];
   return [
     ...QUIET,
-    ...['-skip_frame', 'nokey', '-copyts', ...clipFrom(clip, 0)],
+    ...(canSkip ? ['-skip_frame', 'nokey'] : []),
+    ...['-copyts', ...clipFrom(clip, 0)],
     ...['-vf', filters.join(','), '-q:v', '4', ...JPEG, path],
   ];
 }

@@ -12,7 +12,7 @@ export const objectKey = z
     (key) =>
       key.length > 0 &&
       Buffer.byteLength(key) <= 1024 &&
-      !/\p{C}/u.test(key) &&
+      !/[\p{C}\p{Zl}\p{Zp}]/u.test(key) &&
       !key.split('/').some((part) => part === '' || part === '.' || part === '..'),
     KEY_RULE,
   );

@@ -147,7 +147,8 @@ export function requestJsonSchema(): Record<string, unknown> {
 export function parseRequest(body: string): ParsedRequest {
   const literal = parseLiteral(body);
   if (literal === undefined || literal === null || typeof literal !== 'object' || Array.isArray(literal)) {
-    const message = `the message body must be a JSON object, got ${shownValue(body)}`;
+    // This reason is logged, and bodies never are: it tells the kind and the size of what came.
+    const message = `the message body must be a JSON object, got ${kindOf(literal)} of ${body.length} characters`;
     return invalid({}, { code: 'not-json', message });
   }
   const fields = literal as Record<string, unknown>;
@@ -191,6 +192,11 @@ export function requestHash(request: ClipRequest): string {
 function flat({ aspect, height, speed, mute, fadeInMs, fadeOutMs, watermark }: Edits): unknown[] {
   const mark = watermark && [watermark.key, watermark.corner, watermark.opacity, watermark.widthPercent];
   return [aspect, height, speed, mute, fadeInMs, fadeOutMs, mark];
+}
+
+function kindOf(literal: unknown): string {
+  if (literal === undefined) return 'neither JSON nor JSON5';
+  return Array.isArray(literal) ? 'a list' : `a ${literal === null ? 'null' : typeof literal}`;
 }
 
 function parseLiteral(body: string): unknown {

@@ -1,5 +1,5 @@
 import { type Frame, pointsAmong } from '../../../functions/producer/adapters/cut-points.ts';
-import type { CutPoints } from '../../../functions/producer/core/recording.ts';
+import type { CutPoints, Keyframe } from '../../../functions/producer/core/recording.ts';
 
 /** How a modelled recording is coded. */
 export interface Coding {
@@ -23,7 +23,8 @@ export function framesOf(count: number, { fps, gop, bFrames, openGop = false }: 
   let shownUpTo = -1;
   while (shownUpTo < count - 1) {
     const next = shownUpTo + 1;
-    const anchor = next % gop === 0 && !openGop ? next : next === 0 ? 0 : anchorFrom(next, gop, bFrames, openGop);
+    const anchor =
+      next % gop === 0 && !openGop ? next : next === 0 ? 0 : anchorFrom(next, gop, bFrames, openGop);
     const last = Math.min(anchor, count - 1);
     decoded.push(last, ...range(next, last));
     shownUpTo = last;
@@ -47,8 +48,25 @@ export function locateAmong(frames: readonly Frame[], fromUs: number, toUs: numb
   const at = keyframes.findLast((frame) => frame.startUs <= fromUs + 100) ?? keyframes[0];
   if (!at) return null;
   const list = frames.slice(frames.indexOf(at));
-  const points = pointsAmong(list, list, fromUs, toUs);
-  return points && { ...points, closedGop: list.every((frame) => frame.startUs >= at.startUs) };
+  const places = pointsAmong(list, list, fromUs, toUs);
+  if (!places) return null;
+  const { firstFrameUs, endUs, frames: count, beforeUs, nextUs, lastUs, copyEndUs } = places;
+  const keyframe = (atUs: number): Keyframe => ({ atUs, isClosed: isClosed(frames, atUs) });
+  return {
+    firstFrameUs,
+    endUs,
+    frames: count,
+    before: keyframe(beforeUs),
+    next: nextUs === null ? null : keyframe(nextUs),
+    last: keyframe(lastUs),
+    copyEndUs,
+  };
+}
+
+/** Whether nothing behind the keyframe in decode order is shown before it. */
+export function isClosed(frames: readonly Frame[], atUs: number): boolean {
+  const index = frames.findIndex((frame) => frame.startUs === atUs);
+  return frames.slice(index).every((frame) => frame.startUs >= atUs);
 }
 
 /** The frames that a copy of `[fromUs, toUs)` writes: in decode order from a keyframe on, up to the first beyond. */

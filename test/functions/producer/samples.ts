@@ -1,8 +1,11 @@
 import type { ClipIdentity, ClipMedia, ClipResult } from '../../../functions/producer/core/clip-document.ts';
-import type { CutPlan, LocatedStretch, Segment } from '../../../functions/producer/core/plan.ts';
+import type { Piece, Segment } from '../../../functions/producer/core/cut-pieces.ts';
+import { NO_EDITS } from '../../../functions/producer/core/edits.ts';
+import type { CutPlan, LocatedStretch } from '../../../functions/producer/core/plan.ts';
 import type {
   AudioFacts,
   CutPoints,
+  Keyframe,
   Recording,
   VideoFacts,
 } from '../../../functions/producer/core/recording.ts';
@@ -21,7 +24,10 @@ export function requestOf(changes: Partial<ClipRequest> = {}): ClipRequest {
     range: { startMs: T0, endMs: T0 + 10_000 },
     cut: 'exact',
     gapPolicy: 'skip',
+    edits: NO_EDITS,
     thumbnails: { widths: [300, 640, 1500, 3000], at: 0.25 },
+    preview: 'none',
+    sprite: false,
     retryTimestamps: [],
     ...changes,
   };
@@ -38,7 +44,14 @@ export function bodyOf(changes: Record<string, unknown> = {}): string {
   });
 }
 
-export const SOUND: AudioFacts = { codec: 'aac', channels: 2, sampleRate: 48_000, parameters: 'aac-2-48000' };
+export const SOUND: AudioFacts = {
+  codec: 'aac',
+  channels: 2,
+  sampleRate: 48_000,
+  startUs: 0,
+  endUs: 60 * SECOND_US,
+  parameters: 'aac-2-48000',
+};
 
 type RecordingChanges = Partial<Omit<Recording, 'video'>> & { readonly video?: Partial<VideoFacts> };
 
@@ -52,25 +65,50 @@ export function recordingOf({ video, ...changes }: RecordingChanges = {}): Recor
     startMs: T0,
     durationUs: 60 * SECOND_US,
     audio: SOUND,
-    video: { codec: 'avc', width: 640, height: 360, rotation: 0, fps: 25, parameters: 'avc-640', ...video },
+    video: { ...PICTURE, ...video },
     ...changes,
   };
 }
 
-/** The first ten seconds of a recording that begins with a keyframe and has no B-frames. */
+const PICTURE: VideoFacts = {
+  codec: 'avc',
+  width: 640,
+  height: 360,
+  rotation: 0,
+  fps: 25,
+  isPlain: true,
+  isJoinable: true,
+  parameters: 'avc-640',
+};
+
+/** A keyframe of a closed GOP. */
+export function closed(atS: number): Keyframe {
+  return { atUs: atS * SECOND_US, isClosed: true };
+}
+
+/** A keyframe of an open GOP. */
+export function open(atS: number): Keyframe {
+  return { atUs: atS * SECOND_US, isClosed: false };
+}
+
+/** The first ten seconds of a recording with a keyframe every two seconds, closed GOPs and no B-frames. */
 export function pointsOf(changes: Partial<CutPoints> = {}): CutPoints {
   return {
     firstFrameUs: 0,
     endUs: 10 * SECOND_US,
     frames: 250,
-    keyframeUs: 0,
-    closedGop: true,
+    before: closed(0),
+    next: closed(2),
+    last: closed(8),
     copyEndUs: 10 * SECOND_US,
     ...changes,
   };
 }
 
-export function stretchOf(points: Partial<CutPoints> = {}, recording: Recording = recordingOf()): LocatedStretch {
+export function stretchOf(
+  points: Partial<CutPoints> = {},
+  recording: Recording = recordingOf(),
+): LocatedStretch {
   const range = { startMs: recording.startMs, endMs: recording.startMs + 10_000 };
   return { recording, range, points: pointsOf(points) };
 }
@@ -87,12 +125,21 @@ export function segmentOf(changes: Partial<Segment> = {}): Segment {
   };
 }
 
+export function pieceOf(how: Piece['how'], changes: Partial<Segment> = {}): Piece {
+  return { how, ...segmentOf(changes) };
+}
+
+/** A copy of the first ten seconds. */
 export function planOf(changes: Partial<CutPlan> = {}): CutPlan {
   return {
     mode: 'copy',
     reason: 'starts on a keyframe',
     segments: [segmentOf()],
+    pieces: [pieceOf('copy')],
+    sound: 'copy',
+    edits: NO_EDITS,
     scale: null,
+    preset: 'veryfast',
     durationUs: 10 * SECOND_US,
     frames: 250,
     covered: [{ startMs: T0, endMs: T0 + 10_000 }],
@@ -138,6 +185,8 @@ export function availableResult(changes: Partial<ClipResult> = {}): ClipResult {
       url: 'https://clips.example/cam/clip-1_{size}.jpg',
       sizes: [300, 640],
     },
+    preview: null,
+    sprite: null,
     covered: [[T0, T0 + 10_000]],
     gaps: [],
     media: mediaOf(),

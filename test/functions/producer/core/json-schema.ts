@@ -1,7 +1,7 @@
 /** The keywords of JSON Schema that the request's schema uses; any other is an error of the test. */
 const KEYWORDS = [
   ['$schema', 'default', 'description'],
-  ['type', 'enum', 'anyOf', 'pattern', 'minimum', 'maximum'],
+  ['type', 'enum', 'anyOf', 'pattern', 'minimum', 'maximum', 'multipleOf'],
   ['properties', 'required', 'additionalProperties', 'items', 'minItems', 'maxItems'],
 ].flat();
 
@@ -24,7 +24,6 @@ function isOfType(value: unknown, type: string): boolean {
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  // biome-ignore lint/suspicious/useValidTypeof: the names of the remaining types are typeof's own.
   return typeof value === type;
 }
 
@@ -32,7 +31,8 @@ function fitsText({ pattern }: Schema, value: string): boolean {
   return pattern === undefined || new RegExp(pattern as string, 'u').test(value);
 }
 
-function fitsNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: number): boolean {
+function fitsNumber({ minimum = -Infinity, maximum = Infinity, multipleOf }: Schema, value: number): boolean {
+  if (multipleOf !== undefined && value % (multipleOf as number) !== 0) return false;
   return value >= (minimum as number) && value <= (maximum as number);
 }
 
@@ -41,7 +41,10 @@ function fitsList({ items, minItems = 0, maxItems = Infinity }: Schema, value: u
   return isLongEnough && value.every((item) => !items || fits(items as Schema, item));
 }
 
-function fitsObject({ properties = {}, required = [], additionalProperties }: Schema, value: Schema): boolean {
+function fitsObject(
+  { properties = {}, required = [], additionalProperties }: Schema,
+  value: Schema,
+): boolean {
   const known = properties as Record<string, Schema>;
   const isComplete = (required as string[]).every((name) => name in value);
   return (

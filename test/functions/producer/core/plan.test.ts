@@ -1,20 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Frame } from '../../../../functions/producer/adapters/cut-points.ts';
+import { NO_EDITS } from '../../../../functions/producer/core/edits.ts';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
 import {
-  canCopySound,
-  divideWindow,
+  type CutPlan,
   encodeInstead,
-  hasSound,
   type LocatedStretch,
   planCut,
 } from '../../../../functions/producer/core/plan.ts';
 import type { Recording } from '../../../../functions/producer/core/recording.ts';
-import { gapsOf, intersect, type TimeRange } from '../../../../functions/producer/core/time-range.ts';
-import { type Coding, copiedFrames, framesOf, locateAmong } from '../frames.ts';
+import { gapsOf, type TimeRange } from '../../../../functions/producer/core/time-range.ts';
+import { copiedFrames, isClosed } from '../frames.ts';
 import {
-  pointsOf,
+  closed,
+  open,
+  pieceOf,
   recordingOf,
   requestOf,
   SECOND_US,
@@ -25,325 +26,34 @@ import {
   T0,
   thrownBy,
 } from '../samples.ts';
+import { anyScene, locateAll, type Scene } from '../scenes.ts';
 
 const PLENTY = { budgetMs: 100_000, memoryMb: 1769 };
 
-const at = (startS: number, endS: number): TimeRange => ({ startMs: T0 + startS * 1000, endMs: T0 + endS * 1000 });
+const at = (startS: number, endS: number): TimeRange => ({
+  startMs: T0 + startS * 1000,
+  endMs: T0 + endS * 1000,
+});
 
 function recordingAt(startS: number, endS: number, key = `cam/front.${startS}.mp4`): Recording {
   return recordingOf({ key, startMs: T0 + startS * 1000, durationUs: (endS - startS) * SECOND_US });
 }
 
-const divided = (window: TimeRange, recordings: Recording[]) => {
-  const { stretches, gaps } = divideWindow(window, recordings);
-  return { stretches: stretches.map(({ recording, range }) => [recording.key, range]), gaps };
-};
-
-describe('a window divided among recordings', () => {
-  it('lies within one that holds it all', () => {
-    expect(divided(at(10, 20), [recordingAt(0, 60, 'a')])).to.deep.equal({
-      stretches: [['a', at(10, 20)]],
-      gaps: [],
-    });
-  });
-
-  it('goes over from one to the next where they adjoin, whatever their order', () => {
-    expect(divided(at(50, 70), [recordingAt(60, 120, 'b'), recordingAt(0, 60, 'a')])).to.deep.equal({
-      stretches: [
-        ['a', at(50, 60)],
-        ['b', at(60, 70)],
-      ],
-      gaps: [],
-    });
-  });
-
-  it('goes over at the first frame of the later one where they overlap', () => {
-    expect(divided(at(50, 70), [recordingAt(0, 65, 'a'), recordingAt(60, 120, 'b')])).to.deep.equal({
-      stretches: [
-        ['a', at(50, 60)],
-        ['b', at(60, 70)],
-      ],
-      gaps: [],
-    });
-  });
-
-  it('leaves out a recording that lies within another', () => {
-    const recordings = [recordingAt(0, 60, 'a'), recordingAt(10, 20, 'b'), recordingAt(0, 60, 'a again')];
-    expect(divided(at(5, 30), recordings)).to.deep.equal({ stretches: [['a', at(5, 30)]], gaps: [] });
-  });
-
-  it('has gaps before, between and behind', () => {
-    expect(divided(at(0, 100), [recordingAt(10, 20, 'a'), recordingAt(50, 60, 'b')])).to.deep.equal({
-      stretches: [
-        ['a', at(10, 20)],
-        ['b', at(50, 60)],
-      ],
-      gaps: [at(0, 10), at(20, 50), at(60, 100)],
-    });
-  });
-
-  it('takes a hole of a frame for the jitter of a clock', () => {
-    expect(divided(at(0, 20), [recordingAt(0, 10), recordingAt(10.04, 20)]).gaps).to.deep.equal([]);
-    expect(divided(at(0, 20), [recordingAt(0, 10), recordingAt(10.041, 20)]).gaps).to.deep.equal([at(10, 10.041)]);
-  });
-
-  it('is one gap where nothing holds any of it', () => {
-    expect(divided(at(0, 10), [recordingAt(10, 20), recordingAt(-20, 0)])).to.deep.equal({
-      stretches: [],
-      gaps: [at(0, 10)],
-    });
-    expect(divided(at(0, 10), [])).to.deep.equal({ stretches: [], gaps: [at(0, 10)] });
-  });
-});
-
-/** A recording with all of its frames. */
-interface Modelled {
-  readonly recording: Recording;
-  readonly frames: readonly Frame[];
-}
-
-const coding = fc.record({
-  fps: fc.constantFrom(10, 12.5, 25, 29.97, 30),
-  gop: fc.integer({ min: 1, max: 30 }),
-  bFrames: fc.integer({ min: 0, max: 3 }),
-});
-
-function modelled(index: number, startMs: number, count: number, coded: Coding): Modelled {
-  const recording = recordingOf({
-    key: `cam/front.${index}.mp4`,
-    startMs: T0 + startMs,
-    durationUs: Math.round((count * 1e6) / coded.fps),
-    video: { fps: coded.fps },
-  });
-  return { recording, frames: framesOf(count, coded) };
-}
-
-/** Up to five recordings that adjoin, overlap, contain each other or leave gaps, and a window somewhere about them. */
-const scene = fc
-  .record({
-    coded: coding,
-    recordings: fc.array(
-      fc.record({ startMs: fc.integer({ min: 0, max: 12_000 }), count: fc.integer({ min: 1, max: 120 }) }),
-      { minLength: 1, maxLength: 5 },
-    ),
-    aligned: fc.boolean(),
-    startMs: fc.integer({ min: -1000, max: 14_000 }),
-    lengthMs: fc.integer({ min: 1, max: 10_000 }),
-  })
-  .map(({ coded, recordings, aligned, startMs, lengthMs }) => {
-    const frameMs = 1000 / coded.fps;
-    const onGrid = (ms: number) => (aligned ? Math.round(Math.round(ms / frameMs) * frameMs) : ms);
-    return {
-      window: { startMs: T0 + startMs, endMs: T0 + startMs + lengthMs },
-      recordings: recordings.map((one, index) => modelled(index, onGrid(one.startMs), one.count, coded)),
-    };
-  });
-
-function extentOf({ startMs, durationUs }: Recording): TimeRange {
-  return { startMs, endMs: startMs + Math.round(durationUs / 1000) };
-}
-
-function located(window: TimeRange, recordings: readonly Modelled[]) {
-  const { stretches, gaps } = divideWindow(
-    window,
-    recordings.map(({ recording }) => recording),
-  );
-  const found = stretches.flatMap((stretch): (LocatedStretch & { frames: readonly Frame[] })[] => {
-    const { frames } = recordings.find(({ recording }) => recording === stretch.recording) as Modelled;
-    const toUs = (ms: number) => (ms - stretch.recording.startMs) * 1000;
-    const points = locateAmong(frames, toUs(stretch.range.startMs), toUs(stretch.range.endMs));
-    return points ? [{ ...stretch, points, frames }] : [];
-  });
-  return { found, gaps };
-}
-
-describe('any window, divided among any recordings,', () => {
-  it('has stretches that lie within it and their recordings, in order and apart', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        let behindMs = -Infinity;
-        const { stretches } = divideWindow(
-          window,
-          recordings.map(({ recording }) => recording),
-        );
-        for (const { recording, range } of stretches) {
-          expect(intersect(window, extentOf(recording)) && intersect(range, window)).to.deep.equal(range);
-          expect(intersect(range, extentOf(recording))).to.deep.equal(range);
-          expect(range.startMs).to.be.at.least(behindMs);
-          behindMs = range.endMs;
-        }
-      }),
-    );
-  });
-
-  it('is tiled by its stretches and gaps, but for holes of a frame', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { stretches, gaps } = divideWindow(
-          window,
-          recordings.map(({ recording }) => recording),
-        );
-        const parts = [...stretches.map(({ range }) => range), ...gaps].sort((a, b) => a.startMs - b.startMs);
-        const frameMs = Math.ceil(1000 / (recordings[0] as Modelled).recording.video.fps);
-        let cursorMs = window.startMs;
-        for (const { startMs, endMs } of parts) {
-          expect(startMs).to.be.within(cursorMs, cursorMs + frameMs);
-          cursorMs = endMs;
-        }
-        expect(window.endMs).to.be.within(cursorMs, cursorMs + frameMs);
-      }),
-    );
-  });
-
-  it('loses nothing that any recording holds', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const all = recordings.map(({ recording }) => recording);
-        const { stretches } = divideWindow(window, all);
-        const held = gapsOf(window, all.map(extentOf));
-        expect(
-          gapsOf(
-            window,
-            stretches.map(({ range }) => range),
-          ),
-        ).to.deep.equal(held);
-      }),
-    );
-  });
-});
-
-describe('any exact cut', () => {
-  it('has just the frames that begin within its stretches', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const { segments, frames } = planCut(requestOf({ range: window }), found, gaps, PLENTY);
-        const wanted = found.map(({ recording, range, frames: all }) => {
-          const startUs = (range.startMs - recording.startMs) * 1000 - 100;
-          const endUs = (range.endMs - recording.startMs) * 1000 - 100;
-          return all.filter((frame) => frame.startUs >= startUs && frame.startUs < endUs);
-        });
-        expect(frames).to.equal(wanted.flat().length);
-        segments.forEach(({ fromUs, toUs }, index) => {
-          const starts = (wanted[index] as Frame[]).map((frame) => frame.startUs);
-          expect(fromUs).to.equal(Math.min(...starts));
-          expect(toUs).to.be.above(Math.max(...starts));
-        });
-      }),
-    );
-  });
-
-  it('shows its frames one after the other, over every join', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const plan = planCut(requestOf({ range: window }), found, gaps, PLENTY);
-        const times = plan.segments.flatMap(({ fromUs, toUs, clipUs }, index) =>
-          (found[index]?.frames ?? [])
-            .filter((frame) => frame.startUs >= fromUs && frame.startUs < toUs)
-            .map((frame) => frame.startUs - fromUs + clipUs)
-            .sort((a, b) => a - b),
-        );
-        expect(times[0]).to.equal(0);
-        expectRising(times);
-        expect(plan.durationUs).to.be.above(times.at(-1) as number);
-      }),
-    );
-  });
-
-  it('is a copy only where a copy shows just the same', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const plan = planCut(requestOf({ range: window }), found, gaps, PLENTY);
-        if (plan.mode !== 'copy') return;
-        plan.segments.forEach(({ fromUs, toUs }, index) => {
-          const frames = found[index]?.frames ?? [];
-          const copied = copiedFrames(frames, fromUs, toUs);
-          expect(copied.every((frame) => frame.startUs >= fromUs && frame.startUs < toUs)).to.equal(true);
-          expect(copied.length).to.equal(found[index]?.points.frames);
-        });
-      }),
-    );
-  });
-
-  it('tells truly what it covers', () => {
-    fc.assert(
-      fc.property(scene, fc.constantFrom('exact' as const, 'keyframe' as const), ({ window, recordings }, cut) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const plan = planCut(requestOf({ range: window, cut }), found, gaps, PLENTY);
-        const frameMs = Math.ceil(1000 / (recordings[0] as Modelled).recording.video.fps);
-        const shown = plan.segments.map(({ recording, fromUs, toUs }) => ({
-          startMs: recording.startMs + Math.round(fromUs / 1000),
-          endMs: recording.startMs + Math.round(toUs / 1000),
-        }));
-        // Every instant that is shown is covered, and of what is not no more than holes of a frame.
-        for (const { startMs, endMs } of shown) {
-          expect(gapsOf({ startMs, endMs }, plan.covered)).to.deep.equal([]);
-        }
-        for (const covered of plan.covered) expect(gapsOf(covered, shown, frameMs)).to.deep.equal([]);
-      }),
-    );
-  });
-});
-
-describe('any cut at keyframes', () => {
-  it('begins at the keyframe at or before each wanted first frame and holds every frame up to its end', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const plan = planCut(requestOf({ range: window, cut: 'keyframe' }), found, gaps, PLENTY);
-        expect(plan.mode).to.equal('copy');
-        plan.segments.forEach(({ fromUs, toUs }, index) => {
-          const { frames, points } = found[index] as { frames: Frame[]; points: LocatedStretch['points'] };
-          expect(frames.some((frame) => frame.isKeyframe && frame.startUs === fromUs)).to.equal(true);
-          expect(fromUs).to.be.at.most(points.firstFrameUs);
-          expect(toUs).to.be.at.least(points.endUs);
-          const within = frames.filter((frame) => frame.startUs >= fromUs && frame.startUs < toUs);
-          expect(copiedFrames(frames, fromUs, toUs)).to.deep.equal(within);
-        });
-      }),
-    );
-  });
-
-  it('shows its frames one after the other, over every join', () => {
-    fc.assert(
-      fc.property(scene, ({ window, recordings }) => {
-        const { found, gaps } = located(window, recordings);
-        if (found.length === 0) return;
-        const plan = planCut(requestOf({ range: window, cut: 'keyframe' }), found, gaps, PLENTY);
-        expectRising(
-          plan.segments.flatMap(({ fromUs, toUs, clipUs }, index) =>
-            copiedFrames(found[index]?.frames ?? [], fromUs, toUs)
-              .map((frame) => frame.startUs - fromUs + clipUs)
-              .sort((a, b) => a - b),
-          ),
-        );
-      }),
-    );
-  });
-});
-
-function expectRising(times: readonly number[]): void {
-  times.slice(1).forEach((time, index) => {
-    expect(time, `after ${times[index]}`).to.be.above(times[index] as number);
-  });
-}
+const exactly = (...stretches: LocatedStretch[]) => planCut(requestOf(), stretches, [], PLENTY);
+const atKeyframes = (...stretches: LocatedStretch[]) =>
+  planCut(requestOf({ cut: 'keyframe' }), stretches, [], PLENTY);
 
 describe('the plan of an exact cut', () => {
-  const planOf = (...stretches: LocatedStretch[]) => planCut(requestOf(), stretches, [], PLENTY);
-
-  it('copies where every stretch starts with the keyframe of a closed GOP and ends where decoding does', () => {
-    expect(planOf(stretchOf())).to.deep.equal({
+  it('copies where every stretch starts with a closed GOP and ends where decoding does', () => {
+    expect(exactly(stretchOf())).to.deep.equal({
       mode: 'copy',
       reason: 'starts on a keyframe',
       segments: [segmentOf()],
+      pieces: [pieceOf('copy')],
+      sound: 'copy',
+      edits: NO_EDITS,
       scale: null,
+      preset: 'veryfast',
       durationUs: 10 * SECOND_US,
       frames: 250,
       covered: [at(0, 10)],
@@ -351,141 +61,217 @@ describe('the plan of an exact cut', () => {
     });
   });
 
-  const obstacles: [reason: string, stretch: LocatedStretch][] = [
-    ['starts between keyframes', stretchOf({ firstFrameUs: 40_000 })],
-    ['starts on an open GOP', stretchOf({ closedGop: false })],
-    ['ends among B-frames', stretchOf({ copyEndUs: 10_080_000 })],
-  ];
-  for (const [reason, stretch] of obstacles) {
-    it(`encodes what ${reason}`, () => {
-      expect(planOf(stretch)).to.deep.include({ mode: 'encode', reason, scale: null });
-      expect(planOf(stretchOf(), stretch)).to.deep.include({ mode: 'encode', reason });
+  it('encodes no more than the group of pictures that it cuts through', () => {
+    const plan = exactly(stretchOf({ firstFrameUs: 40_000, frames: 249 }));
+    expect(plan).to.deep.equal({
+      mode: 'smart',
+      reason: 'starts between keyframes',
+      segments: [segmentOf({ fromUs: 40_000 })],
+      pieces: [
+        pieceOf('encode', { fromUs: 40_000, toUs: 2 * SECOND_US, copyEndUs: 2 * SECOND_US }),
+        pieceOf('copy', { fromUs: 2 * SECOND_US, keyframeUs: 2 * SECOND_US, clipUs: 1_960_000 }),
+      ],
+      sound: 'copy',
+      edits: NO_EDITS,
+      scale: null,
+      preset: 'veryfast',
+      durationUs: 9_960_000,
+      frames: 249,
+      covered: [at(0.04, 10)],
+      gaps: [],
     });
-  }
+  });
 
-  it('keeps the keyframe and the end of decoding for whoever decodes', () => {
-    const { segments } = planOf(stretchOf({ firstFrameUs: 2_040_000, keyframeUs: 2 * SECOND_US, copyEndUs: 10_080_000 }));
-    expect(segments).to.deep.equal([
-      segmentOf({ fromUs: 2_040_000, keyframeUs: 2 * SECOND_US, toUs: 10 * SECOND_US, copyEndUs: 10_080_000 }),
-    ]);
+  it('encodes all of what has no closed GOP to copy from', () => {
+    expect(exactly(stretchOf({ firstFrameUs: 40_000, next: open(2) }))).to.deep.include({
+      mode: 'encode',
+      reason: 'starts between keyframes, and its groups of pictures are open',
+      pieces: [pieceOf('encode', { fromUs: 40_000 })],
+      sound: 'copy',
+      edits: NO_EDITS,
+      scale: null,
+      preset: 'veryfast',
+    });
+  });
+
+  it('is smart where one recording is copied and the other encoded', () => {
+    const second = recordingAt(10, 20, 'b');
+    const cutThrough = stretchOf({ copyEndUs: 10_080_000, next: null, last: closed(0) }, second);
+    expect(exactly(stretchOf(), cutThrough)).to.deep.include({
+      mode: 'smart',
+      reason: 'ends among B-frames, within one group of pictures',
+      pieces: [
+        pieceOf('copy'),
+        pieceOf('encode', { recording: second, copyEndUs: 10_080_000, clipUs: 10 * SECOND_US }),
+      ],
+      frames: 500,
+    });
   });
 
   it('keeps the wall clock between recordings that adjoin within a frame', () => {
     const first = recordingAt(0, 10.013, 'a');
     const second = recordingAt(10.03, 20, 'b');
-    const plan = planOf(stretchOf({ endUs: 10_013_000, copyEndUs: 10_013_000 }, first), stretchOf({}, second));
+    const plan = exactly(
+      stretchOf({ endUs: 10_013_000, copyEndUs: 10_013_000 }, first),
+      stretchOf({}, second),
+    );
     expect(plan.segments.map(({ clipUs }) => clipUs)).to.deep.equal([0, 10_030_000]);
     expect(plan.covered).to.deep.equal([at(0, 20.03)]);
     expect(plan.durationUs).to.equal(20_030_000);
   });
 
   it('closes up a real gap, so that playback never freezes', () => {
-    const second = recordingAt(30, 60, 'b');
     const gap = at(10, 30);
-    const plan = planCut(requestOf(), [stretchOf(), stretchOf({}, second)], [gap], PLENTY);
+    const plan = planCut(requestOf(), [stretchOf(), stretchOf({}, recordingAt(30, 60, 'b'))], [gap], PLENTY);
     expect(plan.segments.map(({ clipUs }) => clipUs)).to.deep.equal([0, 10 * SECOND_US]);
-    expect(plan).to.deep.include({ durationUs: 20 * SECOND_US, covered: [at(0, 10), at(30, 40)], gaps: [gap] });
+    expect(plan).to.deep.include({
+      durationUs: 20 * SECOND_US,
+      covered: [at(0, 10), at(30, 40)],
+      gaps: [gap],
+    });
   });
 
   it('counts no frames where a container has no index to count them by', () => {
-    expect(planOf(stretchOf(), stretchOf({ frames: null })).frames).to.equal(null);
+    expect(exactly(stretchOf(), stretchOf({ frames: null })).frames).to.equal(null);
+  });
+
+  it('encodes what cannot be copied, and says why', () => {
+    const odd = recordingOf({ key: 'odd.mp4', video: { codec: 'vp9' } });
+    expect(exactly(stretchOf({}, odd))).to.deep.include({
+      mode: 'encode',
+      reason: 'the video of odd.mp4 is not H.264 or HEVC',
+      pieces: [pieceOf('encode', { recording: odd })],
+    });
+  });
+
+  it('copies what cannot be joined as long as nothing has to be encoded', () => {
+    const odd = recordingOf({ key: 'odd.mp4', video: { isJoinable: false } });
+    expect(exactly(stretchOf({}, odd)).mode).to.equal('copy');
+    expect(exactly(stretchOf({ firstFrameUs: 40_000 }, odd))).to.deep.include({
+      mode: 'encode',
+      reason: 'the video of odd.mp4 is not 8-bit 4:2:0 progressive H.264, so no encode can be joined to it',
+    });
+  });
+
+  it('copies pictures whatever their sound is', () => {
+    expect(exactly(stretchOf({}, recordingOf({ audio: { ...SOUND, codec: 'ulaw' } }))).mode).to.equal('copy');
+  });
+
+  it('refuses before a byte is read what does not fit the time', () => {
+    const stretch = stretchOf({ firstFrameUs: 40_000, next: null, last: closed(0) });
+    expect(
+      thrownBy(() => planCut(requestOf(), [stretch], [], { budgetMs: 500, memoryMb: 1024 })),
+    ).to.deep.include({ status: 'CLIP_REJECTED', code: 'too-heavy' });
+  });
+
+  it('refuses a smart cut whose encoded part does not fit the time', () => {
+    expect(
+      thrownBy(() =>
+        planCut(requestOf(), [stretchOf({ firstFrameUs: 40_000 })], [], { budgetMs: 50, memoryMb: 1024 }),
+      ),
+    ).to.deep.include({ status: 'CLIP_REJECTED', code: 'too-heavy' });
+  });
+
+  it('scales down what would not fit the time at its own size, though it could be cut smartly', () => {
+    const recording = recordingOf({
+      video: { width: 1920, height: 1080, fps: 30 },
+      durationUs: 120 * SECOND_US,
+    });
+    // 100 of 110 seconds are in the first group of pictures: 104 s at 1080 lines, 54 s for all of it at 720.
+    const longGroup = stretchOf(
+      {
+        firstFrameUs: 40_000,
+        endUs: 110 * SECOND_US,
+        copyEndUs: 110 * SECOND_US,
+        next: closed(100),
+        last: closed(100),
+      },
+      recording,
+    );
+    expect(planCut(requestOf(), [longGroup], [], { budgetMs: 90_000, memoryMb: 1769 })).to.deep.include({
+      mode: 'encode',
+      scale: { width: 1280, height: 720 },
+    });
   });
 });
 
 describe('the plan of a cut at keyframes', () => {
-  const planOf = (...stretches: LocatedStretch[]) => planCut(requestOf({ cut: 'keyframe' }), stretches, [], PLENTY);
-
-  it('copies from the keyframe before, and tells so', () => {
-    expect(planOf(stretchOf({ firstFrameUs: 3_040_000, keyframeUs: 2 * SECOND_US }))).to.deep.include({
+  it('copies from the keyframe before to the end of decoding, and tells so', () => {
+    const stretch = stretchOf({ firstFrameUs: 3_040_000, before: closed(2), copyEndUs: 10_080_000 });
+    const cut = { fromUs: 2 * SECOND_US, keyframeUs: 2 * SECOND_US, toUs: 10_080_000, copyEndUs: 10_080_000 };
+    expect(atKeyframes(stretch)).to.deep.equal({
       mode: 'copy',
       reason: 'asked for a cut at keyframes',
-      segments: [segmentOf({ fromUs: 2 * SECOND_US, keyframeUs: 2 * SECOND_US })],
-      covered: [at(2, 10)],
-      durationUs: 8 * SECOND_US,
+      segments: [segmentOf(cut)],
+      pieces: [pieceOf('copy', cut)],
+      sound: 'copy',
+      edits: NO_EDITS,
+      scale: null,
+      preset: 'veryfast',
+      durationUs: 8_080_000,
       frames: null,
+      covered: [at(2, 10.08)],
+      gaps: [],
     });
   });
 
-  it('copies an open GOP and up to the end of decoding', () => {
-    expect(planOf(stretchOf({ closedGop: false, copyEndUs: 10_080_000 }))).to.deep.include({
-      mode: 'copy',
-      covered: [at(0, 10.08)],
-      durationUs: 10_080_000,
-    });
+  it('copies an open GOP as well', () => {
+    expect(atKeyframes(stretchOf({ before: open(0), next: open(2), last: open(8) })).mode).to.equal('copy');
   });
 
-  it('counts the frames where they are just the wanted ones', () => {
-    expect(planOf(stretchOf()).frames).to.equal(250);
+  it('puts the next recording behind the last frame, where that refers past the first frame of the next', () => {
+    // Two recordings that overlap: the last wanted frame of the first needs the one at 10.00 s, which is copied too.
+    const plan = atKeyframes(stretchOf({ copyEndUs: 10_040_000 }), stretchOf({}, recordingAt(10, 20, 'b')));
+    expect(plan.segments.map(({ clipUs }) => clipUs)).to.deep.equal([0, 10_040_000]);
   });
 
-  it('never encodes: what cannot be copied is refused', () => {
-    const odd = recordingOf({ key: 'cam/odd.mp4', video: { codec: 'mpeg4' } });
-    const refusal = thrownBy(() => planOf(stretchOf({}, odd)));
-    expect(refusal).to.be.instanceOf(ClipRefused);
-    expect(refusal).to.deep.include({
-      status: 'CLIP_REJECTED',
-      code: 'cannot-copy',
-      message:
-        'the video of cam/odd.mp4 is not H.264 or HEVC, so the clip cannot be copied: ' +
-        'ask for "cut": "exact", which may encode',
-    });
-  });
-});
-
-describe('what cannot be copied', () => {
-  const first = recordingOf({ key: 'a.mp4' });
-  const pairs: [reason: string, recordings: Recording[]][] = [
-    ['the video of a.mp4 is not H.264 or HEVC', [recordingOf({ key: 'a.mp4', video: { codec: 'vp9' } })]],
-    ['the video of a.mp4 is not H.264 or HEVC', [recordingOf({ key: 'a.mp4', video: { codec: null } })]],
-    ['the sound of a.mp4 does not fit MP4', [recordingOf({ key: 'a.mp4', audio: { ...SOUND, codec: 'ulaw' } })]],
-    ['the sound of a.mp4 does not fit MP4', [recordingOf({ key: 'a.mp4', audio: { ...SOUND, codec: null } })]],
+  const odd: [what: string, obstacle: string, recording: Recording][] = [
     [
-      'the video of b.mp4 is coded differently from that of a.mp4',
-      [first, recordingOf({ key: 'b.mp4', video: { parameters: 'avc-1280' } })],
+      'pictures',
+      'the video of odd.mp4 is not H.264 or HEVC',
+      recordingOf({ key: 'odd.mp4', video: { codec: 'mpeg4' } }),
     ],
     [
-      'the sound of b.mp4 is coded differently from that of a.mp4',
-      [first, recordingOf({ key: 'b.mp4', audio: { ...SOUND, parameters: 'aac-1-16000' } })],
+      'sound',
+      'the sound of odd.mp4 does not fit MP4',
+      recordingOf({ key: 'odd.mp4', audio: { ...SOUND, codec: 'ulaw' } }),
     ],
-    ['the sound of b.mp4 is coded differently from that of a.mp4', [first, recordingOf({ key: 'b.mp4', audio: null })]],
   ];
-  for (const [index, [reason, recordings]] of pairs.entries()) {
-    it(`is encoded, for ${reason} (${index + 1})`, () => {
-      const stretches = recordings.map((recording) => stretchOf({}, recording));
-      expect(planCut(requestOf(), stretches, [], PLENTY)).to.deep.include({ mode: 'encode', reason });
+  for (const [what, obstacle, recording] of odd) {
+    it(`never encodes: ${what} that cannot be copied are refused`, () => {
+      const refusal = thrownBy(() => atKeyframes(stretchOf({}, recording)));
+      expect(refusal).to.be.instanceOf(ClipRefused);
+      expect(refusal).to.deep.include({
+        status: 'CLIP_REJECTED',
+        code: 'cannot-copy',
+        message: `${obstacle}, so the clip cannot be copied: ask for "cut": "exact", which may encode`,
+      });
     });
   }
-
-  it('may still keep its sound as it is', () => {
-    const segments = (...recordings: Recording[]) => ({
-      segments: recordings.map((recording) => segmentOf({ recording })),
-    });
-    expect(canCopySound(segments(first, recordingOf({ video: { codec: 'vp9' } })))).to.equal(true);
-    expect(canCopySound(segments(first, recordingOf({ audio: null })))).to.equal(false);
-    expect(canCopySound(segments(recordingOf({ audio: { ...SOUND, codec: 'pcm-s16' } })))).to.equal(false);
-    expect(canCopySound(segments(recordingOf({ audio: null })))).to.equal(false);
-    expect(hasSound(segments(recordingOf({ audio: null }), first))).to.equal(true);
-    expect(hasSound(segments(recordingOf({ audio: null })))).to.equal(false);
-  });
 });
 
 describe('an encode instead of a copy', () => {
   it('shows the same frames at the same times', () => {
-    const copy = somePlan({ gaps: [at(3, 4)] });
-    expect(encodeInstead(copy, 'a copy failed', PLENTY)).to.deep.equal({
-      ...copy,
+    const segments = [segmentOf({ fromUs: 40_000 }), segmentOf({ clipUs: 9_960_000 })];
+    const plan = somePlan({ mode: 'smart', segments, pieces: [pieceOf('copy')], gaps: [at(3, 4)] });
+    expect(encodeInstead(plan, 'a copy failed', PLENTY)).to.deep.equal({
+      ...plan,
       mode: 'encode',
       reason: 'a copy failed',
+      pieces: [pieceOf('encode', { fromUs: 40_000 }), pieceOf('encode', { clipUs: 9_960_000 })],
+      sound: 'copy',
+      edits: NO_EDITS,
       scale: null,
+      preset: 'veryfast',
     });
   });
 
   it('is scaled to 720 lines where its own size would take too long', () => {
     const recording = recordingOf({ video: { width: 1920, height: 1080, fps: 30 } });
     const plan = somePlan({ segments: [segmentOf({ recording })], durationUs: 60 * SECOND_US });
-    expect(encodeInstead(plan, 'starts between keyframes', { budgetMs: 60_000, memoryMb: 1769 })).to.deep.include({
+    expect(encodeInstead(plan, 'an open GOP', { budgetMs: 60_000, memoryMb: 1769 })).to.deep.include({
       scale: { width: 1280, height: 720 },
-      reason: 'starts between keyframes; scaled to 720 lines to fit the time',
+      reason: 'an open GOP; scaled to 720 lines to fit the time',
     });
   });
 
@@ -500,14 +286,162 @@ describe('an encode instead of a copy', () => {
   it('takes the size of the first recording where sizes differ', () => {
     const small = recordingOf({ video: { width: 320, height: 180 } });
     const segments = [segmentOf(), segmentOf({ recording: small, clipUs: 10 * SECOND_US })];
-    expect(encodeInstead(somePlan({ segments }), 'x', PLENTY).scale).to.deep.equal({ width: 640, height: 360 });
+    expect(encodeInstead(somePlan({ segments }), 'x', PLENTY).scale).to.deep.equal({
+      width: 640,
+      height: 360,
+    });
   });
 
-  it('is chosen before a byte is read, from the budget that is left', () => {
-    const stretch = stretchOf({ firstFrameUs: 40_000 });
-    expect(thrownBy(() => planCut(requestOf(), [stretch], [], { budgetMs: 500, memoryMb: 1024 }))).to.deep.include({
-      code: 'too-heavy',
+  it('takes the size as it is shown, in even pixels, where pixels are turned or not square', () => {
+    const recording = recordingOf({ video: { width: 361, height: 641, rotation: 90, isPlain: false } });
+    const segments = [segmentOf({ recording })];
+    expect(encodeInstead(somePlan({ segments }), 'x', PLENTY).scale).to.deep.equal({
+      width: 362,
+      height: 642,
     });
-    expect(pointsOf().frames).to.equal(250);
   });
 });
+
+/** Every plan of a scene, with the frames of the recording of each of its segments. */
+function plannedFor(
+  scene: Scene,
+  cut: 'exact' | 'keyframe',
+): { plan: CutPlan; frames: readonly Frame[][] } | null {
+  const { found, gaps } = locateAll(scene);
+  if (found.length === 0) return null;
+  const plan = planCut(requestOf({ range: scene.window, cut }), found, gaps, {
+    budgetMs: Infinity,
+    memoryMb: 1024,
+  });
+  return { plan, frames: found.map((stretch) => [...stretch.frames]) };
+}
+
+/** What a clip made by the plan shows, in the order of the clip: whose frame, and when. */
+function shownBy({ plan, frames }: { plan: CutPlan; frames: readonly Frame[][] }) {
+  return plan.pieces.flatMap(({ how, recording, fromUs, toUs, keyframeUs, copyEndUs, clipUs }) => {
+    const all = frames[plan.segments.findIndex((segment) => segment.recording === recording)] ?? [];
+    const fed = how === 'copy' ? copiedFrames(all, fromUs, toUs) : copiedFrames(all, keyframeUs, copyEndUs);
+    return fed
+      .filter((frame) => frame.startUs >= fromUs && frame.startUs < toUs)
+      .map(({ startUs }) => ({ key: recording.key, startUs, clipUs: startUs - fromUs + clipUs }))
+      .sort((a, b) => a.startUs - b.startUs);
+  });
+}
+
+describe('any exact cut', () => {
+  it('shows just the frames that begin within its stretches', () => {
+    fc.assert(
+      fc.property(anyScene, (scene) => {
+        const planned = plannedFor(scene, 'exact');
+        if (!planned) return;
+        const wanted = locateAll(scene).found.flatMap(({ recording, range, frames, points }) =>
+          frames
+            .map((frame) => ({ key: recording.key, startUs: frame.startUs }))
+            .filter(({ startUs }) => startUs >= points.before.atUs)
+            .filter(({ startUs }) => startUs >= (range.startMs - recording.startMs) * 1000 - 100)
+            .filter(({ startUs }) => startUs < (range.endMs - recording.startMs) * 1000 - 100)
+            .sort((a, b) => a.startUs - b.startUs),
+        );
+        const shown = shownBy(planned);
+        expect(shown.map(({ key, startUs }) => ({ key, startUs }))).to.deep.equal(wanted);
+        expect(planned.plan.frames).to.equal(wanted.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('cuts a copy off from nothing that its frames refer to', () => {
+    fc.assert(
+      fc.property(anyScene, (scene) => {
+        const planned = plannedFor(scene, 'exact');
+        for (const { how, recording, fromUs, toUs } of planned?.plan.pieces ?? []) {
+          const index = planned?.plan.segments.findIndex((segment) => segment.recording === recording) ?? -1;
+          const all = planned?.frames[index] ?? [];
+          if (how === 'encode') continue;
+          const copied = copiedFrames(all, fromUs, toUs);
+          expect(copied[0]).to.deep.include({ startUs: fromUs, isKeyframe: true });
+          expect(isClosed(all, fromUs)).to.equal(true);
+          // In decode order nothing is left out from the first to the last, so that nothing is missing between.
+          const from = all.indexOf(copied[0] as Frame);
+          expect(all.slice(from, from + copied.length)).to.deep.equal(copied);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has pieces that make up its segments', () => {
+    fc.assert(
+      fc.property(anyScene, (scene) => {
+        const planned = plannedFor(scene, 'exact');
+        for (const { recording, fromUs, toUs, clipUs } of planned?.plan.segments ?? []) {
+          let cursorUs = fromUs;
+          for (const piece of planned?.plan.pieces.filter((one) => one.recording === recording) ?? []) {
+            expect(piece.fromUs).to.equal(cursorUs);
+            expect(piece.clipUs).to.equal(clipUs + cursorUs - fromUs);
+            expect(piece.keyframeUs).to.be.at.most(piece.fromUs);
+            expect(piece.copyEndUs).to.be.at.least(piece.toUs);
+            cursorUs = piece.toUs;
+          }
+          expect(cursorUs).to.equal(toUs);
+        }
+      }),
+    );
+  });
+});
+
+describe('any cut at keyframes', () => {
+  it('begins at a keyframe at or before the wanted first frame, and shows every frame up to its end', () => {
+    fc.assert(
+      fc.property(anyScene, (scene) => {
+        const planned = plannedFor(scene, 'keyframe');
+        if (!planned) return;
+        expect(planned.plan.mode).to.equal('copy');
+        locateAll(scene).found.forEach(({ frames, points }, index) => {
+          const { fromUs, toUs } = planned.plan.segments[index] as CutPlan['segments'][number];
+          expect(frames.some((frame) => frame.isKeyframe && frame.startUs === fromUs)).to.equal(true);
+          expect(fromUs).to.be.at.most(points.firstFrameUs);
+          expect(toUs).to.be.at.least(points.endUs);
+          const starts = (some: readonly Frame[]) => some.map(({ startUs }) => startUs).sort((a, b) => a - b);
+          const within = frames.filter((frame) => frame.startUs >= fromUs && frame.startUs < toUs);
+          expect(starts(copiedFrames(frames, fromUs, toUs))).to.deep.equal(starts(within));
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+for (const cut of ['exact', 'keyframe'] as const) {
+  describe(`any ${cut} cut`, () => {
+    it('shows its frames one after the other from 0 on, over every join', () => {
+      fc.assert(
+        fc.property(anyScene, (scene) => {
+          const planned = plannedFor(scene, cut);
+          if (!planned) return;
+          const times = shownBy(planned).map(({ clipUs }) => clipUs);
+          expect(times[0]).to.equal(0);
+          times.slice(1).forEach((time, index) => {
+            expect(time).to.be.above(times[index] as number);
+          });
+          expect(planned.plan.durationUs).to.be.above(times.at(-1) as number);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('covers what it shows, and nothing else but holes of a frame', () => {
+      fc.assert(
+        fc.property(anyScene, (scene) => {
+          const { plan } = plannedFor(scene, cut) ?? { plan: somePlan({ segments: [], covered: [] }) };
+          const shown = plan.segments.map(({ recording, fromUs, toUs }) => ({
+            startMs: recording.startMs + Math.round(fromUs / 1000),
+            endMs: recording.startMs + Math.round(toUs / 1000),
+          }));
+          for (const range of shown) expect(gapsOf(range, plan.covered)).to.deep.equal([]);
+          for (const range of plan.covered) expect(gapsOf(range, shown, scene.frameMs)).to.deep.equal([]);
+        }),
+      );
+    });
+  });
+}

@@ -70,13 +70,20 @@ describe('the name of a recording', () => {
 
   it('is read back as it was written', () => {
     fc.assert(
-      fc.property(part, part, fc.option(part), instant, fc.constantFrom('mp4', 'ts', 'mov', 'mkv'), (...parts) => {
-        const [cameraId, alias, stream, startMs, extension] = parts;
-        const seriesPrefix = `some/where/${cameraId}/${stream === null ? alias : `${alias}.${stream}`}.`;
-        expect(
-          parseRecordingName(`${seriesPrefix}${formatTimestamp(startMs)}.${extension}`, 'some/where/'),
-        ).to.deep.equal({ cameraId, alias, stream, startMs, extension, seriesPrefix });
-      }),
+      fc.property(
+        part,
+        part,
+        fc.option(part),
+        instant,
+        fc.constantFrom('mp4', 'ts', 'mov', 'mkv'),
+        (...parts) => {
+          const [cameraId, alias, stream, startMs, extension] = parts;
+          const seriesPrefix = `some/where/${cameraId}/${stream === null ? alias : `${alias}.${stream}`}.`;
+          expect(
+            parseRecordingName(`${seriesPrefix}${formatTimestamp(startMs)}.${extension}`, 'some/where/'),
+          ).to.deep.equal({ cameraId, alias, stream, startMs, extension, seriesPrefix });
+        },
+      ),
     );
   });
 });

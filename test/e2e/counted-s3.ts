@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One ranged GET of an object, as S3 answered it. */
+export interface CountedRead {
+  /** Path-style: bucket and key. */
+  readonly path: string;
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** What stands between the function and its S3: counts every byte of the answers, and fails where a test says so. */
+export interface CountedS3 {
+  readonly endpoint: string;
+  readonly reads: readonly CountedRead[];
+  /** Where requests are handed on to; known only once the S3 behind is up. */
+  upstream: string;
+  /** Requests for which it is true are answered with status 500. */
+  isOutOfOrder: (path: string) => boolean;
+  stop(): Promise<void>;
+}
+
+export async function startCountedS3(): Promise<CountedS3> {
+  const reads: CountedRead[] = [];
+  const server = createServer((incoming, answer) => {
+    const path = decodeURIComponent(new URL(incoming.url ?? '', 'http://s3').pathname.slice(1));
+    if (counted.isOutOfOrder(path)) refuse(incoming, answer);
+    else handOn(incoming, answer, path);
+  });
+
+  function handOn(incoming: IncomingMessage, answer: ServerResponse, path: string): void {
+    const { method, headers, url } = incoming;
+    const upstream = request(new URL(url ?? '', counted.upstream), { method, headers }, (response) => {
+      const first = /^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on('end', () => {
+        const start = Number(first);
+        if (method === 'GET' && first !== undefined) reads.push({ path, start, end: start + bytes });
+      });
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    upstream.on('error', () => answer.destroy());
+    incoming.pipe(upstream);
+  }
+
+  const counted: CountedS3 = {
+    endpoint: await listening(server),
+    reads,
+    upstream: '',
+    isOutOfOrder: () => false,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return counted;
+}
+
+function refuse(incoming: IncomingMessage, answer: ServerResponse): void {
+  incoming.resume();
+  answer.writeHead(500, { 'content-type': 'application/xml' });
+  answer.end('<Error><Code>InternalError</Code><Message>out of order</Message></Error>');
+}
+
+async function listening(server: ReturnType<typeof createServer>): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

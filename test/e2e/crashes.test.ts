@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { putObject } from '../../scripts/local/put-object.ts';
+import { readFrames } from '../fixtures/read-back.ts';
+import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../local/until.ts';
+import { type Deployment, deployment, temporaryFiles } from './deployment.ts';
+import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
+import { programsIn } from './processes.ts';
+
+const CLOSED = 'cam-crash/closed.20260101T000000.mp4';
+/** A keyframe of an open GOP cannot be copied from: all is encoded. */
+const OPEN = 'cam-crash/open.20260101T000000.mp4';
+
+/** Long enough for a delivery to be killed in, short enough to be waited for. */
+const VISIBILITY_TIMEOUT_S = 2;
+
+describe('kill -9 of the function during a job', () => {
+  let wavecut: Deployment;
+
+  before(async () => {
+    wavecut = await deployment();
+    const { clients, recordingsBucket } = wavecut.environment;
+    const put = (key: string, path: string) => putObject(clients.s3, recordingsBucket, key, path);
+    await put(CLOSED, await makeRecording());
+    await put(OPEN, await makeRecording({ bFrames: 2, openGop: true }));
+  });
+
+  /** Asks for frames 45 to 224, has the process killed at the moment of `kill`, and waits for the message's end. */
+  async function killOnce(clipId: string, key: string, reached: () => Promise<unknown>): Promise<void> {
+    const { environment, deliveries } = wavecut;
+    const request = { clipId, recording: { key }, startMs: 1_500, endMs: 7_500 };
+    await wavecut.hideFor(VISIBILITY_TIMEOUT_S);
+    const deliveriesBefore = deliveries.length;
+    const isReached = reached();
+    const ended = wavecut.sendAll(JSON.stringify(request));
+
+    await isReached;
+    const [pid] = environment.host.pids() as [number];
+    process.kill(pid, 'SIGKILL');
+    await wavecut.hideFor(130);
+
+    await until(() => deliveries.length > deliveriesBefore);
+    const killed = deliveries[deliveriesBefore];
+    expect(killed?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
+    // Killed with the function, though the kernel may take a moment.
+    await until(async () => (await programsIn(pid)).length === 0);
+
+    const [messageId] = await ended;
+    const ofMessage = deliveries.filter(({ records }) => records[0]?.messageId === messageId);
+    expect(ofMessage.map(({ deleted }) => deleted)).to.deep.equal([[], [messageId]]);
+  }
+
+  async function expectOneClip(clipId: string): Promise<void> {
+    const { media } = await availableClip(wavecut, clipId);
+    expect(await wavecut.documents.countDocuments({ _id: { $regex: clipId } })).to.equal(1);
+    expect(await keysWith(wavecut, clipId)).to.deep.equal([
+      `cam-crash/${clipId}.mp4`,
+      `cam-crash/${clipId}_300.jpg`,
+      `cam-crash/${clipId}_640.jpg`,
+    ]);
+    const { path, sha256 } = await download(wavecut, `cam-crash/${clipId}.mp4`);
+    expect(sha256).to.equal(media?.sha256);
+    expect((await readFrames(path)).map(({ frame }) => frame)).to.deep.equal(numbers(45, 224));
+    const statuses = (await toldOf(wavecut, clipId)).map(({ notification }) => notification.status);
+    expect(new Set(statuses)).to.deep.equal(new Set(['CLIP_AVAILABLE']));
+    expect(temporaryFiles(wavecut.environment)).to.deep.equal([]);
+  }
+
+  const step = (clipId: string, name: string) => () =>
+    wavecut.nextStep((logged) => logged.clipId === clipId && logged.step === name);
+
+  for (const name of ['claimed', 'planned']) {
+    it(`brings the message back and makes the clip once: after it was ${name}`, async () => {
+      const clipId = `killed-${name}`;
+      await killOnce(clipId, CLOSED, step(clipId, name));
+
+      await expectOneClip(clipId);
+      expect(await availableClip(wavecut, clipId)).to.include({ attempts: 2 });
+    });
+  }
+
+  it('brings the message back, makes the clip once and leaves no ffmpeg: during an encode', async () => {
+    const encoding = async () => {
+      await step('killed-encode', 'planned')();
+      const [pid] = wavecut.environment.host.pids() as [number];
+      await until(async () => (await programsIn(pid)).includes('ffmpeg'));
+    };
+    await killOnce('killed-encode', OPEN, encoding);
+
+    await expectOneClip('killed-encode');
+    const { attempts, cutMode } = await availableClip(wavecut, 'killed-encode');
+    expect({ attempts, cutMode }).to.deep.equal({ attempts: 2, cutMode: 'encode' });
+  });
+
+  for (const name of ['stored', 'recorded']) {
+    it(`brings the message back, and tells of the one clip: after it was ${name}`, async () => {
+      const clipId = `killed-${name}`;
+      await killOnce(clipId, CLOSED, step(clipId, name));
+
+      await expectOneClip(clipId);
+    });
+  }
+});

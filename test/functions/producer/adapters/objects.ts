@@ -1,0 +1,32 @@
+import { RangeReader } from '../../../../functions/producer/adapters/range-reader.ts';
+import type { ByteRange } from '../../../../functions/producer/adapters/s3-recordings.ts';
+
+/** A reader of an object that is in memory, and the ranges that were fetched of it. */
+export interface Fetched {
+  readonly reader: RangeReader;
+  readonly ranges: ByteRange[];
+}
+
+/** An object that holds these bytes. */
+export function objectOf(bytes: Uint8Array): Fetched {
+  return sparseObject(bytes.length, [[0, bytes]]);
+}
+
+/** An object of any size: zeros but for the pieces at the given positions. */
+export function sparseObject(
+  size: number,
+  pieces: readonly (readonly [at: number, bytes: Uint8Array])[],
+): Fetched {
+  const ranges: ByteRange[] = [];
+  const reader = new RangeReader({ key: 'cam/a.mp4', etag: '"e"', bytes: size }, async (range) => {
+    ranges.push(range);
+    const answer = new Uint8Array(range.end - range.start);
+    for (const [at, bytes] of pieces) {
+      const from = Math.max(at, range.start);
+      const to = Math.min(at + bytes.length, range.end);
+      if (from < to) answer.set(bytes.subarray(from - at, to - at), from - range.start);
+    }
+    return answer;
+  });
+  return { reader, ranges };
+}

@@ -1,0 +1,225 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { RangeReader } from '../../../../functions/producer/adapters/range-reader.ts';
+import type { ByteRange } from '../../../../functions/producer/adapters/s3-recordings.ts';
+import { rejectionOf } from '../samples.ts';
+import { objectOf, sparseObject } from './objects.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bytes that differ from place to place. */
+function pattern(size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (let index = 0; index < size; index++) bytes[index] = (index * 7 + (index >> 8) * 13) & 0xff;
+  return bytes;
+}
+
+const sizes = (ranges: readonly ByteRange[]) => ranges.map(({ start, end }) => (end - start) / KIB);
+
+/** Reads a byte from every 64 KiB, as whoever copies would. */
+async function readOn(reader: RangeReader, from: number, to: number): Promise<void> {
+  for (let position = from; position < to; position += 64 * KIB) await reader.read(position, position + 1);
+}
+
+describe('a reader of ranges', () => {
+  it('gives the bytes of a range, from one fetch', async () => {
+    const bytes = pattern(200);
+    const { reader, ranges } = objectOf(bytes);
+    expect(Buffer.from(await reader.read(10, 20))).to.deep.equal(bytes.subarray(10, 20));
+    expect(ranges).to.deep.equal([{ start: 0 + 10, end: 200 }]);
+  });
+
+  it('never asks for what is behind the end', async () => {
+    const { reader, ranges } = objectOf(pattern(100));
+    expect(await reader.read(90, 1000)).to.have.lengthOf(10);
+    expect(await reader.read(100, 200)).to.have.lengthOf(0);
+    expect(await reader.read(500, 600)).to.have.lengthOf(0);
+    expect(ranges).to.deep.equal([{ start: 90, end: 100 }]);
+  });
+
+  it('fetches nothing for an empty range', async () => {
+    const { reader, ranges } = objectOf(pattern(100));
+    expect(await reader.read(50, 50)).to.have.lengthOf(0);
+    expect(ranges).to.deep.equal([]);
+  });
+
+  it('fetches twice as much each time it goes on, from 64 KiB to 2 MiB', async () => {
+    const { reader, ranges } = sparseObject(16 * MIB, []);
+    await readOn(reader, 0, 8 * MIB);
+    expect(sizes(ranges)).to.deep.equal([64, 128, 256, 512, 1024, 2048, 2048, 2048, 2048]);
+  });
+
+  it('fetches little where it looks here and there', async () => {
+    const { reader, ranges } = sparseObject(100 * MIB, []);
+    for (const at of [0, 50, 20, 90, 10]) await reader.read(at * MIB, at * MIB + 8);
+    expect(sizes(ranges)).to.deep.equal([64, 64, 64, 64, 64]);
+  });
+
+  it('fetches all that is wanted at once, however much', async () => {
+    const { reader, ranges } = sparseObject(10 * MIB, []);
+    await reader.read(MIB, 6 * MIB);
+    expect(sizes(ranges)).to.deep.equal([5 * KIB]);
+  });
+
+  it('does not go far past what is expected', async () => {
+    const { reader, ranges } = sparseObject(100 * MIB, []);
+    reader.expect(500 * KIB);
+    await readOn(reader, 0, 600 * KIB);
+    expect(sizes(ranges)).to.deep.equal([64, 128, 256, 64, 64, 64]);
+  });
+
+  it('expects anew for each stretch', async () => {
+    const { reader, ranges } = sparseObject(100 * MIB, []);
+    reader.expect(0);
+    await readOn(reader, 0, 128 * KIB);
+    reader.expect(MIB);
+    await readOn(reader, 50 * MIB, 51 * MIB);
+    expect(sizes(ranges)).to.deep.equal([64, 64, 64, 128, 256, 512, 64]);
+  });
+
+  it('stops a fetch where the cache goes on', async () => {
+    const { reader, ranges } = sparseObject(10 * MIB, []);
+    await reader.read(100 * KIB, 101 * KIB);
+    await reader.read(90 * KIB, 200 * KIB);
+    expect(ranges).to.deep.equal([
+      { start: 100 * KIB, end: 164 * KIB },
+      { start: 90 * KIB, end: 100 * KIB },
+      { start: 164 * KIB, end: 292 * KIB },
+    ]);
+  });
+
+  it('shares one fetch among those who read at once', async () => {
+    const bytes = pattern(100 * KIB);
+    const { reader, ranges } = objectOf(bytes);
+    const read = await Promise.all([reader.read(0, 10), reader.read(5, 20), reader.read(0, 10)]);
+    expect(read.map((part) => Buffer.from(part))).to.deep.equal([
+      bytes.subarray(0, 10),
+      bytes.subarray(5, 20),
+      bytes.subarray(0, 10),
+    ]);
+    expect(ranges).to.have.lengthOf(1);
+  });
+
+  it('counts the bytes that it fetched', async () => {
+    const { reader } = sparseObject(10 * MIB, []);
+    await reader.read(0, 1);
+    await reader.read(5 * MIB, 5 * MIB + 1);
+    await reader.read(0, 64 * KIB);
+    expect(reader.bytesRead).to.equal(128 * KIB);
+  });
+
+  it('keeps what is used again and again, and forgets what was not used for long', async () => {
+    const { reader, ranges } = sparseObject(80 * MIB, []);
+    // Apart from each other, so that none is read ahead.
+    const read = (piece: number) => reader.read(2 * piece * MIB, (2 * piece + 1) * MIB);
+    for (let piece = 0; piece < 30; piece++) {
+      await read(piece);
+      await read(0);
+    }
+    expect(ranges).to.have.lengthOf(30);
+    await read(1);
+    expect(ranges).to.have.lengthOf(31);
+  });
+
+  it('is what mediabunny reads from, with the same cache and counters', async () => {
+    const bytes = pattern(1000);
+    const { reader, ranges } = objectOf(bytes);
+    await reader.read(0, 10);
+    const source = reader.source();
+    expect(source.constructor.name).to.equal('CustomSource');
+    expect(ranges).to.have.lengthOf(1);
+  });
+
+  describe('whose fetches may fail', () => {
+    const OBJECT = { key: 'cam/a.mp4', etag: '"e"', bytes: 40 * MIB };
+
+    it('tells the failure to each who waits for it, and keeps it', async () => {
+      const failure = new Error('S3 is down');
+      const reader = new RangeReader(OBJECT, async () => {
+        throw failure;
+      });
+      const errors = await Promise.all([rejectionOf(reader.read(0, 1)), rejectionOf(reader.read(5, 6))]);
+      expect(errors).to.deep.equal([failure, failure]);
+      expect(reader.failure).to.equal(failure);
+    });
+
+    it('keeps the first failure, which the others may follow from', async () => {
+      let count = 0;
+      const reader = new RangeReader(OBJECT, async () => {
+        throw new Error(`failure ${++count}`);
+      });
+      await rejectionOf(reader.read(0, 1));
+      await rejectionOf(reader.read(0, 1));
+      expect(reader.failure?.message).to.equal('failure 1');
+    });
+
+    it('fetches again what failed', async () => {
+      let isDown = true;
+      const reader = new RangeReader(OBJECT, async ({ start, end }) => {
+        if (isDown) throw new Error('S3 is down');
+        return new Uint8Array(end - start).fill(7);
+      });
+      await rejectionOf(reader.read(0, 1));
+      isDown = false;
+      expect(await reader.read(0, 2)).to.deep.equal(Uint8Array.of(7, 7));
+    });
+
+    it('forgets nothing else that it has, also where it had dropped what failed', async () => {
+      const starts: number[] = [];
+      let fail: (error: Error) => void = () => undefined;
+      const reader = new RangeReader(OBJECT, ({ start, end }) => {
+        starts.push(start / MIB);
+        if (start > 0) return Promise.resolve(new Uint8Array(end - start));
+        return new Promise((_, reject) => {
+          fail = reject;
+        });
+      });
+      const failing = rejectionOf(reader.read(0, 4 * MIB));
+      for (const at of [4, 8, 12]) await reader.read(at * MIB, (at + 4) * MIB);
+      fail(new Error('S3 is down'));
+      await failing;
+      await reader.read(12 * MIB, 16 * MIB);
+      expect(starts).to.deep.equal([0, 4, 8, 12]);
+    });
+  });
+
+  it('reads as one reads a buffer, each byte fetched once at most, in any order and at once', async () => {
+    const size = 3 * MIB;
+    const bytes = pattern(size);
+    const position = fc.oneof(
+      fc.integer({ min: 0, max: size + 100 }),
+      fc.integer({ min: 0, max: 40 }).map((chunk) => chunk * 64 * KIB),
+    );
+    const step = fc.record({
+      start: position,
+      length: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 300 * KIB })),
+      expected: fc.option(fc.integer({ min: 0, max: size })),
+    });
+    const steps = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(steps, async (rounds) => {
+        const { reader, ranges } = objectOf(bytes);
+        for (const round of rounds) {
+          const parts = round.map(({ start, length, expected }) => {
+            if (expected !== null) reader.expect(expected);
+            return reader.read(start, start + length);
+          });
+          for (const [index, part] of (await Promise.all(parts)).entries()) {
+            const { start, length } = round[index] as (typeof round)[number];
+            expect(Buffer.compare(part, bytes.subarray(start, start + length))).to.equal(0);
+          }
+        }
+        const inOrder = ranges.toSorted((a, b) => a.start - b.start);
+        let behind = 0;
+        for (const { start, end } of inOrder) {
+          expect(start).to.be.at.least(behind);
+          expect(end).to.be.within(start + 1, size);
+          behind = end;
+        }
+        expect(reader.bytesRead).to.equal(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

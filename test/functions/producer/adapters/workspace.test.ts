@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { openWorkspace } from '../../../../functions/producer/adapters/workspace.ts';
+
+describe('a workspace', () => {
+  const { TMPDIR } = process.env;
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'workspace-test-'));
+    process.env.TMPDIR = root;
+  });
+  afterEach(async () => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    await rm(root, { recursive: true });
+  });
+
+  it('is an empty folder of its own in the place for temporary files', async () => {
+    const { path } = await openWorkspace();
+    expect(dirname(path)).to.equal(root);
+    expect((await stat(path)).isDirectory()).to.equal(true);
+    expect(await readdir(path)).to.deep.equal([]);
+  });
+
+  it('is gone with all that is in it when it is removed', async () => {
+    const workspace = await openWorkspace();
+    await mkdir(join(workspace.path, 'folder'));
+    await writeFile(join(workspace.path, 'folder', 'clip.mp4'), 'clip');
+    await workspace.remove();
+    expect(await readdir(root)).to.deep.equal([]);
+    await workspace.remove();
+  });
+
+  it('takes away what a killed job left behind, and nothing else', async () => {
+    const left = await openWorkspace();
+    await writeFile(join(left.path, 'clip.mp4'), 'half a clip');
+    await writeFile(join(root, 'other'), '');
+    const { path } = await openWorkspace();
+    expect((await readdir(root)).sort()).to.deep.equal(['other', path.slice(root.length + 1)]);
+  });
+});
