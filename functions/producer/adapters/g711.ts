@@ -14,7 +14,7 @@ export function isG711(codec: string): codec is G711Law {
 export function expandG711(packet: Uint8Array, law: G711Law): Uint8Array {
   const samples = Buffer.allocUnsafe(packet.length * 2);
   const expand = law === 'ulaw' ? expandULaw : expandALaw;
-  packet.forEach((byte, index) => samples.writeInt16LE(expand(byte), index * 2));
+  for (const [index, byte] of packet.entries()) samples.writeInt16LE(expand(byte), index * 2);
   return samples;
 }
 
