@@ -8,6 +8,7 @@ import type { Delivery } from '../scripts/local/event-source.ts';
 import { parseStep } from '../scripts/local/function-log.ts';
 import type { BenchClip } from './clips.ts';
 import { folderBytes, type ProcessFigures, watchingDisk } from './measure.ts';
+import { moveToOneCpu } from './one-cpu.ts';
 
 /** A clip that the function made, and what that cost. */
 export interface MadeClip extends ProcessFigures {
@@ -21,7 +22,11 @@ export interface MadeClip extends ProcessFigures {
 export interface Engine {
   readonly environment: LocalEnvironment;
   readonly zipBytes: number;
-  /** Sends a message of the queue and waits for its clip. @throws with the function's last words where it made none. */
+  /**
+   * Sends a message to the queue and waits for its clip. The first one starts the function.
+   *
+   * @throws with the function's last words where it made none.
+   */
   make(clip: BenchClip): Promise<MadeClip>;
   stop(): Promise<void>;
 }
@@ -73,7 +78,8 @@ export async function startEngine(storageEndpoint: string, say: (text: string) =
       const told = steps.findLast(({ step }) => step === 'told')?.figures.status;
       if (!report.ok || failed.length > 0 || told !== 'CLIP_AVAILABLE')
         throw new Error(`the function made no clip:\n${lines.slice(-10).join('\n')}`);
-      const { cpuMs, durationMs: wallMs, peakRssMb } = report;
+      const { cpuMs, durationMs: wallMs, peakRssMb, initMs } = report;
+      if (initMs !== null) await Promise.all(environment.host.pids().map(moveToOneCpu));
       return {
         key: `${cameraId}/${clipId}.mp4`,
         cutMode: String(steps.findLast(({ step }) => step === 'cut')?.figures.mode),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { killGroup, watchGroup } from '../scripts/local/process-group.ts';
+import { onOneCpu } from './one-cpu.ts';
 import type { Figures } from './results.ts';
 
 /** A command with its arguments. */
@@ -14,8 +15,8 @@ export type Command = readonly [file: string, ...args: string[]];
 export type ProcessFigures = Pick<Figures, 'cpuMs' | 'wallMs' | 'peakRssBytes' | 'peakDiskBytes'>;
 
 /**
- * Runs commands one after the other in `folder`, with a bare environment, and measures them with all their children.
- * No other child of this process may end meanwhile. Linux.
+ * Runs commands one after the other in `folder`, on one CPU and with a bare environment, and measures them with all
+ * their children. No other child of this process may end meanwhile. Linux.
  *
  * @param onLine receives what they write to stdout.
  * @throws with the end of stderr where one fails.
@@ -40,11 +41,8 @@ export async function measureCommands(
 }
 
 /** @returns the highest resident memory of the process and its children. */
-async function runWatched(
-  [file, ...args]: Command,
-  folder: string,
-  onLine: (line: string) => void,
-): Promise<number> {
+async function runWatched(command: Command, folder: string, onLine: (line: string) => void): Promise<number> {
+  const [file, ...args] = onOneCpu(command);
   const child = spawn(file, args, {
     cwd: folder,
     env: {},
@@ -64,7 +62,7 @@ async function runWatched(
   const [code] = await once(child, 'close');
   process.off('exit', abandon);
   const { peakRssBytes } = await endWatch();
-  if (code !== 0) throw new Error(`${file} ended with exit code ${code}: ${said.trim()}`);
+  if (code !== 0) throw new Error(`${command[0]} ended with exit code ${code}: ${said.trim()}`);
   return peakRssBytes;
 }
 

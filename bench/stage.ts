@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TimeRange } from '../functions/producer/core/time-range.ts';
@@ -40,13 +41,17 @@ export async function openStage(
   say: (text: string) => void,
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-bench-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  // After an end without close() nothing is left either.
+  process.once('exit', removeFolder);
   const buckets = join(folder, 'buckets');
   const scratch = join(folder, 'scratch');
   await Promise.all([mkdir(buckets), mkdir(scratch)]);
   const storage = await startStorage({ folder: buckets, ...storageOptions });
   const clear = async () => {
     await storage.stop();
-    await rm(folder, { recursive: true, force: true });
+    removeFolder();
+    process.off('exit', removeFolder);
   };
   const engine = await startEngine(storage.endpoint, say).catch(async (error: unknown) => {
     await clear();

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -44,6 +45,8 @@ describe('30 s out of a recording of 10 minutes', () => {
       expect(bytesRead).to.be.at.most(allowed);
       expect(sources?.map((source) => source.bytesRead)).to.deep.equal([bytesRead]);
       expect((await stat(recording)).size).to.be.greaterThan(10 * allowed);
+      // It is kept in memory, and there are other tests to come.
+      await clients.s3.send(new DeleteObjectCommand({ Bucket: recordingsBucket, Key: key }));
     });
   }
 });

@@ -3,7 +3,7 @@ import { putObject } from '../../scripts/local/put-object.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { until } from '../local/until.ts';
-import { type Deployment, deployment, temporaryFiles } from './deployment.ts';
+import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
 import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
 import { programsIn } from './processes.ts';
 
@@ -25,29 +25,26 @@ describe('kill -9 of the function during a job', () => {
     await put(OPEN, await makeRecording({ bFrames: 2, openGop: true }));
   });
 
-  /** Asks for frames 45 to 224, has the process killed at the moment of `kill`, and waits for the message's end. */
+  /** Asks for frames 45 to 224, kills the process once that is `reached`, and waits for the message's end. */
   async function killOnce(clipId: string, key: string, reached: () => Promise<unknown>): Promise<void> {
     const { environment, deliveries } = wavecut;
-    const request = { clipId, recording: { key }, startMs: 1_500, endMs: 7_500 };
     await wavecut.hideFor(VISIBILITY_TIMEOUT_S);
-    const deliveriesBefore = deliveries.length;
     const isReached = reached();
-    const ended = wavecut.sendAll(JSON.stringify(request));
+    const request = { clipId, recording: { key }, startMs: 1_500, endMs: 7_500 };
+    const messageId = await wavecut.send(JSON.stringify(request));
+    const ofMessage = () => deliveries.filter(({ records }) => records[0]?.messageId === messageId);
 
     await isReached;
     const [pid] = environment.host.pids() as [number];
     process.kill(pid, 'SIGKILL');
-    await wavecut.hideFor(130);
+    await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
 
-    await until(() => deliveries.length > deliveriesBefore);
-    const killed = deliveries[deliveriesBefore];
-    expect(killed?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
-    // Killed with the function, though the kernel may take a moment.
+    await until(() => ofMessage().length > 0);
+    expect(ofMessage()[0]?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
+    // ffmpeg is killed with the function, though the kernel may take a moment.
     await until(async () => (await programsIn(pid)).length === 0);
-
-    const [messageId] = await ended;
-    const ofMessage = deliveries.filter(({ records }) => records[0]?.messageId === messageId);
-    expect(ofMessage.map(({ deleted }) => deleted)).to.deep.equal([[], [messageId]]);
+    await wavecut.ended(messageId);
+    expect(ofMessage().map(({ deleted }) => deleted)).to.deep.equal([[], [messageId]]);
   }
 
   async function expectOneClip(clipId: string): Promise<void> {

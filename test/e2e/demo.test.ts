@@ -79,7 +79,8 @@ describe('npm run demo', () => {
   let window: Run;
   let sent: Run;
 
-  before('run it in three ways at the same time', async () => {
+  before('run it in three ways at the same time', async function () {
+    this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), 'wavecut-test-'));
     [showcase, window, sent] = await Promise.all([runShowcase(), runWindow(), runBodies()]);
   });

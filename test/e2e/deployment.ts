@@ -20,8 +20,8 @@ import { until } from '../local/until.ts';
 import { type CountedS3, startCountedS3 } from './counted-s3.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** Longer than a delivery may run, as deployed. */
-const VISIBILITY_TIMEOUT_S = 130;
+/** Longer than a delivery may run: no message comes again while it is worked on. */
+export const LONG_VISIBILITY_TIMEOUT_S = 130;
 
 /** Credentials that are found wherever they are repeated. */
 export const CREDENTIALS = { accessKeyId: 'AKIAWAVECUTE2E', secretAccessKey: 'c2VjcmV0LW9mLXdhdmVjdXQ' };
@@ -45,7 +45,9 @@ export interface Deployment {
   readonly leftBehind: readonly string[];
   /** @returns the message's id. */
   send(body: string): Promise<string>;
-  /** Sends messages, and waits until each is acknowledged or a dead letter. @returns their ids. */
+  /** Resolves when each of these messages is acknowledged or a dead letter. */
+  ended(...messageIds: readonly string[]): Promise<void>;
+  /** Sends messages in their order, and waits for their ends. @returns their ids. */
   sendAll(...bodies: readonly string[]): Promise<string[]>;
   /** Resolves at the moment the function tells of such a step. */
   nextStep(matches: (step: LoggedStep) => boolean): Promise<LoggedStep>;
@@ -81,7 +83,7 @@ async function start(): Promise<Deployment> {
     zipPath,
     settings: { ...readServerSettings({}), credentials: CREDENTIALS },
     functionEnvironment: { AWS_ENDPOINT_URL_S3: s3.endpoint },
-    visibilityTimeoutS: VISIBILITY_TIMEOUT_S,
+    visibilityTimeoutS: LONG_VISIBILITY_TIMEOUT_S,
     onLog(line) {
       lines.push(line);
       const step = parseStep(line);
@@ -112,15 +114,19 @@ async function start(): Promise<Deployment> {
     if (failures.length < MAX_RECEIVES) return false;
     return (await deadLetters.messages()).some(({ MessageId }) => MessageId === messageId);
   };
+  const ended = async (...messageIds: readonly string[]) => {
+    for (const messageId of messageIds) await until(() => hasEnded(messageId));
+  };
 
   return {
     ...{ zipPath, environment, s3, folder, lines, deliveries, leftBehind, deadLetters, send },
     documents: mongo.db(mongodbDatabase).collection<ClipDocument>('clips'),
     notifications: new Mailbox(clients.sqs, subscription.queueUrl),
+    ended,
     async sendAll(...bodies) {
       const ids: string[] = [];
       for (const body of bodies) ids.push(await send(body));
-      for (const id of ids) await until(() => hasEnded(id));
+      await ended(...ids);
       return ids;
     },
     nextStep: (matches) =>

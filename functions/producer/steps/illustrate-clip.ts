@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { AssetKeys } from '../core/asset-keys.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { ClipProducer, Illustrations, Workspace } from '../ports.ts';
@@ -14,6 +13,8 @@ export async function illustrateClip(
   producer: ClipProducer,
 ): Promise<Illustrations> {
   const { at } = thumbnails;
+  /** WebVTT names the sheet as seen from its own place, which is beside it. */
+  const sheet = keys.sprite.slice(keys.sprite.lastIndexOf('/') + 1);
   return {
     thumbnails: await producer.thumbnails(path, media, thumbnails, workspace, deadline),
     preview:
@@ -23,6 +24,6 @@ export async function illustrateClip(
             format: preview,
             path: await producer.preview(path, media, { format: preview, at }, workspace, deadline),
           },
-    sprite: sprite ? await producer.sprite(path, media, basename(keys.sprite), workspace, deadline) : null,
+    sprite: sprite ? await producer.sprite(path, media, sheet, workspace, deadline) : null,
   };
 }

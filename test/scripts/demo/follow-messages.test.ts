@@ -5,7 +5,9 @@ import { followMessages, type SentMessage } from '../../../scripts/demo/follow-m
 
 const notificationsUrl = 'https://sqs/told';
 const deadLetterQueueUrl = 'https://sqs/dead';
-const sqs = mockClient(SQSClient);
+// This one client only: other tests of the same process talk to real queues.
+const client = new SQSClient({ region: 'us-east-1' });
+const sqs = mockClient(client);
 
 function sent(messageId: string, clipId: string | null): SentMessage {
   return { name: `${messageId}.json`, body: `body of ${messageId}`, clipId, messageId };
@@ -17,7 +19,7 @@ function told(clipId: string, status: string) {
 
 function follow(messages: SentMessage[], acknowledged: string[], patienceMs = 60_000) {
   return followMessages(messages, {
-    ...{ sqs: sqs as unknown as SQSClient, notificationsUrl, deadLetterQueueUrl, patienceMs },
+    ...{ sqs: client, notificationsUrl, deadLetterQueueUrl, patienceMs },
     acknowledged: new Set(acknowledged),
     say: () => {},
     signal: new AbortController().signal,
