@@ -14,10 +14,10 @@ import { type ClipNotification, notificationOf } from '../../functions/producer/
 import { subscribe } from '../../scripts/demo/subscription.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
-import { until } from '../local/until.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { Mailbox } from './mailbox.ts';
 import { numbers } from './outcome.ts';
+import { until } from './waiting.ts';
 
 const WAVECUT = fileURLToPath(new URL('../../scripts/wavecut.ts', import.meta.url));
 /** 2026-01-01T00:00:00Z */
@@ -26,17 +26,19 @@ const T0 = 1_767_225_600_000;
 describe('npm start', () => {
   let wavecut: Deployment;
   const cleanups: (() => unknown)[] = [];
+  let told = '';
 
   before(async () => {
     wavecut = await deployment();
   });
 
-  afterEach(async () => {
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') process.stderr.write(told);
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
   /** Starts it in a process of its own. @returns the variables it prints, once it serves. */
-  async function start(): Promise<{ variables: Record<string, string>; end: () => Promise<unknown> }> {
+  async function start() {
     const [awsPort, mongoPort] = await freePorts();
     const ports = ['--aws-port', `${awsPort}`, '--mongo-port', `${mongoPort}`];
     const args = ['--import', 'tsx', WAVECUT, 'start', ...ports, '--zip', wavecut.zipPath];
@@ -46,17 +48,24 @@ describe('npm start', () => {
     });
     cleanups.push(() => child.kill('SIGKILL'));
     let printed = '';
-    let told = '';
+    told = '';
     child.stdout.on('data', (chunk) => {
       printed += chunk;
     });
     child.stderr.on('data', (chunk) => {
       told += chunk;
     });
-    await until(() => told.includes('Ctrl-C') || child.exitCode !== null);
-    const pairs = [...printed.matchAll(/^export (\w+)='?(.*?)'?$/gm)].map((match) => match.slice(1));
+    const requireRunning = () => {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`npm start ended: ${told}`);
+    };
+    await until(() => {
+      requireRunning();
+      return told.includes('Ctrl-C');
+    });
+    const pairs = [...printed.matchAll(/^export (\w+)='?(.*?)'?$/gm)].map(([, name, value]) => [name, value]);
     return {
-      variables: Object.fromEntries(pairs),
+      variables: Object.fromEntries(pairs) as Record<string, string>,
+      requireRunning,
       async end() {
         child.kill('SIGINT');
         const [exitCode] = await once(child, 'exit');
@@ -66,7 +75,7 @@ describe('npm start', () => {
   }
 
   it('serves any client that knows what it printed: recordings in, ten requests, everything out', async () => {
-    const { variables, end } = await start();
+    const { variables, requireRunning, end } = await start();
     const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = variables;
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = variables;
     const shared = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
@@ -101,7 +110,10 @@ describe('npm start', () => {
       const MessageBody = JSON.stringify(request);
       await sqs.send(new SendMessageCommand({ QueueUrl: variables.REQUEST_QUEUE_URL, MessageBody }));
     }
-    await until(async () => (await inbox.messages()).length >= 10);
+    await until(async () => {
+      requireRunning();
+      return (await inbox.messages()).length >= 10;
+    });
 
     const told = (await inbox.messages()).map(({ Body = '' }) => JSON.parse(Body) as ClipNotification);
     expect(told.map(({ clipId, status }) => [clipId, status])).to.deep.equal(
