@@ -128,6 +128,7 @@ function exportLines(environment: LocalEnvironment): string {
     RECORDINGS_BUCKET: environment.recordingsBucket,
     CLIPS_BUCKET: environment.clipsBucket,
     MONGODB_URI: environment.mongodbUri,
+    MONGODB_DATABASE: environment.mongodbDatabase,
   };
   const quoted = (value: string) =>
     /^[\w:/.@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;

@@ -81,7 +81,7 @@ async function startParts(
     ? null
     : await startEmbeddedMongo({ port: options.mongoPort ?? 0 });
   if (embeddedMongo) stops.push(() => embeddedMongo.stop());
-  const mongodbUri = settings.mongodbUri ?? embeddedMongo?.uri ?? '';
+  const mongodbUri = settings.mongodbUri ?? withDatabase(embeddedMongo?.uri ?? '');
 
   const zipPath = options.zipPath ?? (await buildProducer(onProgress ? { onProgress } : {})).zipPath;
   const functionEnvironment = {
@@ -144,4 +144,9 @@ async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {
   const errors: unknown[] = [];
   for (const stop of stops) await stop().catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, 'The local environment did not stop cleanly');
+}
+
+/** Names the database in a URI that has none, so that a driver's default database is the one with the clips. */
+function withDatabase(uri: string): string {
+  return uri.replace('/?', `/${MONGODB_DATABASE}?`);
 }

@@ -74,8 +74,9 @@ describe('npm start', () => {
       RECORDINGS_BUCKET: 'wavecut-recordings',
       CLIPS_BUCKET: 'wavecut-clips',
       MONGODB_URI: variables.MONGODB_URI,
+      MONGODB_DATABASE: 'wavecut',
     });
-    expect(variables.MONGODB_URI).to.contain(`mongodb://127.0.0.1:${mongoPort}`);
+    expect(variables.MONGODB_URI).to.contain(`mongodb://127.0.0.1:${mongoPort}/wavecut?`);
 
     const sqs = new SQSClient({
       endpoint: variables.AWS_ENDPOINT_URL ?? '',
