@@ -80,6 +80,12 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   };
 }
 
+/**
+ * What the function's process wants of the C library: video passes through in buffers of 64 KiB, and memory that is
+ * kept for each thread of Node never goes back (docs/adr/0005).
+ */
+export const ALLOCATOR_VARIABLES = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' } as const;
+
 /** The settings of this process. */
 export function settingsFromEnvironment(): Settings {
   return readSettings(process.env);

@@ -6,6 +6,7 @@ import { buildPorts } from './build-ports.ts';
 import { describeError } from './core/errors.ts';
 import { deliveryOf } from './delivery.ts';
 import { settingsFromEnvironment } from './env.ts';
+import { collectGarbage } from './garbage.ts';
 import { produceClip } from './produce-clip.ts';
 
 // Once per execution environment: clients keep their connections from one invocation to the next.
@@ -23,6 +24,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   for (const record of event.Records) {
     if (!(await handleRecord(record, context))) batchItemFailures.push({ itemIdentifier: record.messageId });
   }
+  collectGarbage();
   return { batchItemFailures };
 }
 

@@ -1,3 +1,4 @@
+import { ALLOCATOR_VARIABLES } from '../../functions/producer/env.ts';
 import { buildProducer } from '../build.ts';
 import { type LocalAws, startAws } from './aws.ts';
 import { MAX_RECEIVES } from './aws-resources.ts';
@@ -134,6 +135,7 @@ function functionVariables(
     NOTIFICATION_TOPIC_ARN: aws.topicArn,
     REQUEST_QUEUE_URL: aws.queueUrl,
     MAX_RECEIVES: String(MAX_RECEIVES),
+    ...ALLOCATOR_VARIABLES,
     MONGODB_URI: mongodbUri,
     MONGODB_DATABASE,
   };

@@ -13,14 +13,16 @@ interface Chunk extends ByteRange {
 
 /**
  * Reads one object by ranges, each byte at most once while it is cached. A read that goes on where the last one
- * ended doubles the next one's size (64 KiB to 2 MiB), so that a copy takes few requests and a look takes few
- * bytes; `expect` keeps the last reads of a copy from going far past its end.
+ * ended doubles the next one's size (64 KiB to 2 MiB), so that a look takes few bytes. Who is going to copy a stretch
+ * says so by `expect`: then reads are as large as they may be, the next one is under way while one is used, and the
+ * last ones do not go far past the stretch's end.
  */
 export class RangeReader {
   readonly object: RecordingObject;
   readonly #fetch: (range: ByteRange) => Promise<Uint8Array>;
   readonly #chunks: Chunk[] = [];
-  #expected = Infinity;
+  /** What is left of the bytes that will be wanted; null where nobody said. */
+  #expected: number | null = null;
   /** Bytes fetched so far. */
   bytesRead = 0;
   /** The first error of a fetch: those who read through mediabunny see it wrapped, or not at all. */
@@ -32,10 +34,7 @@ export class RangeReader {
     this.#fetch = fetch;
   }
 
-  /**
-   * About how many bytes will be wanted from here on. Reads ahead are as large as what is left of them, and small
-   * beyond them.
-   */
+  /** About how many bytes will be wanted from here on: that much is read ahead, and little beyond it. */
   expect(bytes: number): void {
     this.#expected = Math.ceil(bytes);
   }
@@ -55,6 +54,9 @@ export class RangeReader {
   /** At least one byte from `start` on, at most up to `end`: as much as lies in one piece. */
   async readSome(start: number, end: number): Promise<Uint8Array> {
     const chunk = this.#find(start) ?? this.#load(start, end);
+    if (this.#expected !== null && this.#expected > FIRST_READ && !this.#isUnderWay(chunk.end)) {
+      this.#load(chunk.end, chunk.end);
+    }
     const bytes = await chunk.bytes;
     return bytes.subarray(start - chunk.start, Math.min(end, chunk.end) - chunk.start);
   }
@@ -78,10 +80,16 @@ export class RangeReader {
     return chunk;
   }
 
+  /** Whether the byte at `position` is cached or on its way, or there is none. */
+  #isUnderWay(position: number): boolean {
+    return (
+      position >= this.object.bytes ||
+      this.#chunks.some((chunk) => chunk.start <= position && position < chunk.end)
+    );
+  }
+
   #load(start: number, end: number): Chunk {
-    const before = this.#chunks.find((chunk) => chunk.end === start);
-    const nextRead = before ? Math.min((before.end - before.start) * 2, LARGEST_READ) : FIRST_READ;
-    const wanted = Math.max(end - start, Math.min(nextRead, Math.max(FIRST_READ, this.#expected)));
+    const wanted = Math.max(end - start, this.#ahead(start));
     // Up to what is cached already: nothing is fetched twice.
     const nextCached = Math.min(
       ...this.#chunks.filter((chunk) => chunk.start > start).map((chunk) => chunk.start),
@@ -89,7 +97,7 @@ export class RangeReader {
     const chunkEnd = Math.min(start + wanted, nextCached, this.object.bytes);
     const chunk: Chunk = { start, end: chunkEnd, bytes: this.#fetch({ start, end: chunkEnd }) };
     this.bytesRead += chunkEnd - start;
-    this.#expected -= chunkEnd - start;
+    if (this.#expected !== null) this.#expected -= chunkEnd - start;
     this.#chunks.push(chunk);
     chunk.bytes.catch((error: Error) => {
       this.failure ??= error;
@@ -101,5 +109,12 @@ export class RangeReader {
       cached -= oldest.end - oldest.start;
     }
     return chunk;
+  }
+
+  /** How much to read from `start` on where less is asked for. */
+  #ahead(start: number): number {
+    if (this.#expected !== null) return Math.max(FIRST_READ, Math.min(this.#expected, LARGEST_READ));
+    const before = this.#chunks.find((chunk) => chunk.end === start);
+    return before ? Math.min((before.end - before.start) * 2, LARGEST_READ) : FIRST_READ;
   }
 }

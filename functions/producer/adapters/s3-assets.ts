@@ -12,7 +12,9 @@ import {
 import type { AssetStore } from '../ports.ts';
 
 /** Below this an object goes in one request; above it in parts of this size. S3's least part is 5 MiB. */
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 5 * 1024 * 1024;
+/** Parts on their way at once: while one waits for its answer, the line is not idle. */
+const SENDERS = 2;
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /** The bucket of clips and thumbnails. Objects appear whole or not at all; nothing is ever read or listed. */
@@ -53,18 +55,33 @@ export class S3Assets implements AssetStore {
     const upload = { ...target, UploadId };
     const file = await open(path);
     try {
-      const parts: CompletedPart[] = [];
-      // A part is held in memory, so that a failed request can be sent again; all parts in the same memory.
-      const buffer = Buffer.allocUnsafe(PART_BYTES);
-      for (let start = 0; start < size; start += PART_BYTES) {
-        const body = buffer.subarray(0, Math.min(PART_BYTES, size - start));
-        await file.read(body, 0, body.length, start);
-        const PartNumber = parts.length + 1;
-        const { ETag } = await this.#client.send(
-          new UploadPartCommand({ ...upload, PartNumber, Body: body }),
-        );
-        parts.push({ PartNumber, ETag });
-      }
+      const parts: CompletedPart[] = Array.from({ length: Math.ceil(size / PART_BYTES) });
+      const waiting = parts.keys();
+      /** Aborted with the first failure: the other parts are of no use then. */
+      const failing = new AbortController();
+      // A part is held in memory, so that a failed request can be sent again; each sender has memory for one.
+      const sendParts = async () => {
+        const buffer = Buffer.allocUnsafe(PART_BYTES);
+        for (const index of waiting) {
+          const start = index * PART_BYTES;
+          const body = buffer.subarray(0, Math.min(PART_BYTES, size - start));
+          await file.read(body, 0, body.length, start);
+          const PartNumber = index + 1;
+          const { ETag } = await this.#client.send(
+            new UploadPartCommand({ ...upload, PartNumber, Body: body }),
+            { abortSignal: failing.signal },
+          );
+          parts[index] = { PartNumber, ETag };
+        }
+      };
+      const senders = Array.from({ length: SENDERS }, () =>
+        sendParts().catch((error: unknown) => {
+          failing.abort(error);
+        }),
+      );
+      // No sender is left behind that would still read from the file.
+      await Promise.all(senders);
+      failing.signal.throwIfAborted();
       await this.#client.send(
         new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }),
       );

@@ -26,7 +26,7 @@ export const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
  * One thread to decode and one to encode. A function of 1024 MB has 0.58 of a processor: more threads would gain no
  * time and cost memory (measured, half a second of 1080p: 197 MB with as many as it likes, 146 MB with one each).
  */
-const ONE_THREAD = ['-threads', '1'];
+export const ONE_THREAD = ['-threads', '1'];
 /** Demuxer and protocols are told, never guessed: a playlist that pretends to be a video would fetch what it names. */
 const PIPED = ['-protocol_whitelist', 'pipe', '-copyts', ...ONE_THREAD, '-f', 'matroska'];
 /** MPEG-TS keeps time to 1/90,000 s, and sound and pictures on one time line. */

@@ -1,6 +1,6 @@
 import { seconds } from './edit-filters.ts';
 import type { PictureSize } from './edits.ts';
-import { QUIET } from './ffmpeg-args.ts';
+import { ONE_THREAD, QUIET } from './ffmpeg-args.ts';
 import type { SpriteSheet } from './sprite.ts';
 
 /** Command lines of ffmpeg for what is made of the finished clip, which is a file of our own. */
@@ -15,6 +15,7 @@ const PREVIEW_FPS = 10;
 export const PREVIEW_US = 3_000_000;
 
 const clipFrom = (clip: string, atUs: number) => [
+  ...ONE_THREAD,
   ...['-protocol_whitelist', 'file', '-ss', seconds(atUs), '-f', 'mov', '-i', clip],
 ];
 const JPEG = ['-frames:v', '1', '-pix_fmt', 'yuvj420p', '-f', 'image2'];

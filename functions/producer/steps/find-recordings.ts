@@ -2,7 +2,7 @@ import { ClipRefused } from '../core/errors.ts';
 import { noRecording } from '../core/limits.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
-import type { Archive } from '../ports.ts';
+import type { Archive, FoundRecording } from '../ports.ts';
 
 /**
  * The recordings that may hold part of the window, looked into.
@@ -16,8 +16,9 @@ export async function findRecordings(
 ): Promise<Recording[]> {
   const recordings: Recording[] = [];
   const found = await archive.find(request);
-  for (const object of found) {
-    const inspection = await archive.inspect(object);
+  const inspections = await Promise.all(found.map((object) => archive.inspect(object)));
+  for (const [index, inspection] of inspections.entries()) {
+    const object = found[index] as FoundRecording;
     if (inspection.kind === 'recording') recordings.push(inspection.recording);
     // One that begins before the window may end before it too; the window's other recordings are worth having.
     else if (object.startMs > request.range.startMs || found.length === 1) {

@@ -19,11 +19,13 @@ export async function planClip(
   limits: EncodeLimits,
 ): Promise<CutPlan> {
   const { stretches, gaps } = divideWindow(request.range, recordings);
-  const located: LocatedStretch[] = [];
-  for (const stretch of stretches) {
-    const points = await archive.locate(stretch.recording, stretch.range);
-    if (points) located.push({ ...stretch, points });
-  }
+  const points = await Promise.all(
+    stretches.map((stretch) => archive.locate(stretch.recording, stretch.range)),
+  );
+  const located = stretches.flatMap((stretch, index): LocatedStretch[] => {
+    const found = points[index];
+    return found ? [{ ...stretch, points: found }] : [];
+  });
   const [first] = stretches;
   if (located.length === 0 && first) {
     // The window is shorter than a frame, and none begins in it: the moment is the frame on the screen.

@@ -62,11 +62,23 @@ describe('a reader of ranges', () => {
     expect(sizes(ranges)).to.deep.equal([5 * KIB]);
   });
 
-  it('does not go far past what is expected', async () => {
+  it('fetches what is expected in as few pieces as may be, and does not go far past it', async () => {
     const { reader, ranges } = sparseObject(100 * MIB, []);
-    reader.expect(500 * KIB);
-    await readOn(reader, 0, 600 * KIB);
-    expect(sizes(ranges)).to.deep.equal([64, 128, 256, 64, 64, 64]);
+    reader.expect(4.5 * MIB);
+    await readOn(reader, 0, 4.5 * MIB + 64 * KIB);
+    expect(sizes(ranges)).to.deep.equal([2048, 2048, 512, 64]);
+  });
+
+  it('has the next piece of what is expected under way while one is used', async () => {
+    const { reader, ranges } = sparseObject(100 * MIB, []);
+    reader.expect(10 * MIB);
+    await reader.read(0, 1);
+    expect(ranges).to.deep.equal([
+      { start: 0, end: 2 * MIB },
+      { start: 2 * MIB, end: 4 * MIB },
+    ]);
+    await reader.read(1, MIB);
+    expect(ranges).to.have.lengthOf(2);
   });
 
   it('expects anew for each stretch', async () => {
@@ -75,7 +87,7 @@ describe('a reader of ranges', () => {
     await readOn(reader, 0, 128 * KIB);
     reader.expect(MIB);
     await readOn(reader, 50 * MIB, 51 * MIB);
-    expect(sizes(ranges)).to.deep.equal([64, 64, 64, 128, 256, 512, 64]);
+    expect(sizes(ranges)).to.deep.equal([64, 64, 1024]);
   });
 
   it('stops a fetch where the cache goes on', async () => {

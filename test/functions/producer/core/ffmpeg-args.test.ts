@@ -109,7 +109,10 @@ describe("ffmpeg's arguments for thumbnails", () => {
     const jpeg = '-q:v 3 -frames:v 1 -pix_fmt yuvj420p -f image2';
     expect(thumbnailArgs('/tmp/job/clip.mp4', 2_500_000, outputs)).to.deep.equal(
       words(
-        ...[QUIET, '-protocol_whitelist file -ss 2.500000 -f mov -i /tmp/job/clip.mp4 -filter_complex'],
+        ...[
+          QUIET,
+          '-threads 1 -protocol_whitelist file -ss 2.500000 -f mov -i /tmp/job/clip.mp4 -filter_complex',
+        ],
         '[0:v:0]split=2[s0][s1];[s0]scale=300:168:flags=bicubic,setsar=1[o0];[s1]scale=640:360:flags=bicubic,setsar=1[o1]',
         ...[`-map [o0] ${jpeg} /tmp/job/300.jpg`, `-map [o1] ${jpeg} /tmp/job/640.jpg`],
       ),
