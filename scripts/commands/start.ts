@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
+import { serveLocalStudio } from '../studio/serve-local.ts';
 import { UsageError } from '../usage-error.ts';
 import { deliveryLines } from './delivery-lines.ts';
 
 const HELP = `npm start -- [options]
 
 Keeps Wavecut up on this machine until Ctrl-C: S3, SQS, SNS and MongoDB, and the function between them. Prints the
-variables that any AWS SDK or MongoDB driver needs, to paste into a shell, then a line for each message.
+variables that any AWS SDK or MongoDB driver needs, to paste into a shell, then the address of the studio, a page that
+shows the archive and cuts clips from it, and a line for each message.
 
   --aws-port N              port of S3, SQS and SNS (default: 4566)
   --mongo-port N            port of MongoDB (default: 27027)
+  --studio-port N           port of the studio (default: 4580, or any free one where that is taken)
   --concurrency N           clips made at a time (default: 1)
   --visibility-timeout S    seconds until a message of a killed function comes back (default: 30); with a concurrency
                             above 1, more than the longest clip takes
@@ -53,8 +56,14 @@ async function serve(options: StartOptions, say: (line: string) => void, stop: A
   const environment = await startEnvironment({ ...options, ...deliveryLines(say), onProgress: say });
   try {
     process.stdout.write(exportLines(environment));
-    say('Serving; Ctrl-C stops everything.');
-    if (!stop.aborted) await once(stop, 'abort');
+    const studio = await serveLocalStudio(environment, options.studioPort, { onProblem: say });
+    try {
+      say(`Studio: ${studio.url}`);
+      say('Serving; Ctrl-C stops everything.');
+      if (!stop.aborted) await once(stop, 'abort');
+    } finally {
+      await studio.stop();
+    }
   } finally {
     await environment.stop();
   }
@@ -63,6 +72,8 @@ async function serve(options: StartOptions, say: (line: string) => void, stop: A
 export interface StartOptions {
   readonly awsPort: number;
   readonly mongoPort: number;
+  /** Left out, the studio finds one. */
+  readonly studioPort?: number;
   readonly concurrency: number;
   readonly visibilityTimeoutS: number;
   readonly zipPath?: string;
@@ -84,6 +95,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions | null 
   return {
     awsPort: number('aws-port', 1, 65_535),
     mongoPort: number('mongo-port', 1, 65_535),
+    ...(values['studio-port'] === undefined ? {} : { studioPort: number('studio-port', 1, 65_535) }),
     concurrency: number('concurrency', 1, 100),
     // SQS's own limit: 12 hours.
     visibilityTimeoutS: number('visibility-timeout', 0, 43_200),
@@ -98,6 +110,7 @@ function parseValues(argv: readonly string[]) {
       options: {
         'aws-port': { type: 'string', default: '4566' },
         'mongo-port': { type: 'string', default: '27027' },
+        'studio-port': { type: 'string' },
         concurrency: { type: 'string', default: '1' },
         'visibility-timeout': { type: 'string', default: '30' },
         zip: { type: 'string' },
@@ -143,6 +156,6 @@ function exportLines(environment: LocalEnvironment): string {
 function explain(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code !== 'EADDRINUSE') return message;
-  const choice = '--aws-port (S3, SQS, SNS) or --mongo-port (MongoDB)';
+  const choice = '--aws-port (S3, SQS, SNS), --mongo-port (MongoDB) or --studio-port';
   return `Port ${port} is taken, perhaps by another npm start: stop that, or choose another with ${choice}.`;
 }

@@ -50,8 +50,7 @@ export function fitEncode(job: EncodeJob, budgetMs: number, memoryMb: number): E
   const size = job.output ?? job;
   const side = Math.min(size.width, size.height);
   const smaller = side > SCALED_SIDE ? scaledTo((size.height * SCALED_SIDE) / side, size) : null;
-  const wallMs = (fit: EncodeFit) =>
-    (cpuSeconds(job, fit.smaller ?? size, fit.preset) * 1000 * MB_PER_VCPU) / memoryMb;
+  const wallMs = (fit: EncodeFit) => encodeWallMs(job, fit, memoryMb);
   const ways: EncodeFit[] = [
     { smaller: null, preset: 'veryfast' },
     ...(smaller ? [{ smaller, preset: 'veryfast' as const }] : []),
@@ -68,6 +67,11 @@ export function fitEncode(job: EncodeJob, budgetMs: number, memoryMb: number): E
       `${Math.round(wanted / 1000)} s, and there are ${Math.round(budgetMs / 1000)} s: ` +
       `ask for a shorter window or for ${isEdited ? 'fewer edits' : '"cut": "keyframe"'}`,
   );
+}
+
+/** How long an encode takes a function of this size: its CPU seconds over its share of a vCPU. */
+export function encodeWallMs(job: EncodeJob, { smaller, preset }: EncodeFit, memoryMb: number): number {
+  return (cpuSeconds(job, smaller ?? job.output ?? job, preset) * 1000 * MB_PER_VCPU) / memoryMb;
 }
 
 function cpuSeconds(job: EncodeJob, size: PictureSize, preset: Preset): number {

@@ -1,0 +1,78 @@
+import { useRef } from 'preact/hooks';
+import { withIn, withOut } from '../../timeline/marks.ts';
+import { msAt } from '../../timeline/view.ts';
+import { timeOfDay } from '../../timeline/words.ts';
+import { frameBesideMs, nearestFrameMs, seek } from '../player/archive-player.ts';
+import { marks } from '../state/cut-marks.ts';
+import { localOffsetMs } from '../state/studio-info.ts';
+import { view } from '../state/timeline-view.ts';
+import { leftOf } from './hover-picture.tsx';
+
+/** The two marks as handles over the lanes: dragged, or moved by arrow keys, they come to rest on a frame. */
+export function MarkHandles() {
+  const { inMs, outMs } = marks.value;
+  return (
+    <>
+      {inMs !== null && <Handle kind="in" ms={inMs} />}
+      {outMs !== null && <Handle kind="out" ms={outMs} />}
+    </>
+  );
+}
+
+function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
+  const dragging = useRef<{ parentLeft: number } | null>(null);
+  const x = leftOf(ms);
+  const isInSight = x >= -1 && x <= view.value.widthPx + 1;
+  const moveTo = async (place: Promise<number>) => {
+    const atMs = await place;
+    const { cameraId } = marks.value;
+    if (cameraId === null) return;
+    const { inMs, outMs } = marks.value;
+    // A mark is not dragged past the other one.
+    if (kind === 'in' && (outMs === null || atMs < outMs)) marks.value = withIn(marks.value, cameraId, atMs);
+    if (kind === 'out' && (inMs === null || atMs > inMs)) marks.value = withOut(marks.value, cameraId, atMs);
+    // The last frame is the one before the end.
+    void seek(kind === 'in' ? atMs : atMs - 2);
+  };
+  return (
+    <div
+      class={`mark mark-${kind}`}
+      hidden={!isInSight}
+      style={{ transform: `translateX(${x}px)` }}
+      role="slider"
+      tabIndex={isInSight ? 0 : -1}
+      aria-label={kind === 'in' ? 'In mark: the first frame' : 'Out mark: the end behind the last frame'}
+      aria-valuemin={0}
+      aria-valuemax={253402300799999}
+      aria-valuenow={ms}
+      aria-valuetext={`${timeOfDay(ms)} UTC`}
+      onKeyDown={(event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void moveTo(frameBesideMs(ms, by * (event.shiftKey ? 10 : 1)));
+      }}
+      onPointerDown={(event) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const parent = event.currentTarget.parentElement;
+        dragging.current = { parentLeft: parent?.getBoundingClientRect().left ?? 0 };
+      }}
+      onPointerMove={(event) => {
+        if (!dragging.current) return;
+        void moveTo(nearestFrameMs(msAt(view.value, event.clientX - dragging.current.parentLeft)));
+      }}
+      onPointerUp={() => {
+        dragging.current = null;
+      }}
+      onPointerCancel={() => {
+        dragging.current = null;
+      }}
+    >
+      <span class="mark-label">
+        {kind === 'in' ? 'in' : 'out'} {timeOfDay(ms, localOffsetMs(ms))}
+      </span>
+    </div>
+  );
+}

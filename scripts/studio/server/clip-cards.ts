@@ -1,0 +1,95 @@
+import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
+import { parseRequest } from '../../../functions/producer/core/request.ts';
+import type { CardStatus, ClipCard } from '../api.ts';
+
+/** A request as a studio sent it; kept so that it can be shown before it is claimed, and sent again. */
+export interface SentRequest {
+  /** The clipId. */
+  readonly _id: string;
+  /** The message's body. */
+  readonly body: string;
+  /** Epoch ms. */
+  readonly sentAtMs: number;
+}
+
+/**
+ * A card of what the database knows of a clip.
+ *
+ * @param document null where the message is still in the queue; then `sent` is there.
+ */
+export function cardOf(document: ClipDocument | null, sent: SentRequest | null): ClipCard | null {
+  if (!document) return sent && cardOfSent(sent);
+  const { timings, sources, cost, media, clip, thumbnail } = document;
+  const middle = thumbnail.sizes[Math.min(1, thumbnail.sizes.length - 1)];
+  return {
+    clipId: document._id,
+    cameraId: document.cameraId,
+    startMs: document.startTimestampInMs,
+    endMs: document.endTimestampInMs,
+    status: statusOf(document, sent),
+    reason: document.reason,
+    expectedAt: document.expectedAt,
+    sentAtMs: sent?.sentAtMs ?? null,
+    createdAt: document.createdAt,
+    updatedAt: document.updatedAt,
+    tookMs: timings ? timings.queueMs + timings.totalMs : null,
+    clip: clip.key && clip.url ? { key: clip.key, url: clip.url } : null,
+    posterKey: thumbnail.key && middle !== undefined ? thumbnail.key.replace('{size}', String(middle)) : null,
+    covered: document.covered,
+    gaps: document.gaps,
+    media,
+    cutMode: document.cutMode ?? null,
+    cutReason: document.cutReason ?? null,
+    // Two segments may lie in one recording: what was read of it stands at both.
+    bytesRead: sources
+      ? [...new Map(sources.map(({ key, bytesRead }) => [key, bytesRead])).values()].reduce(
+          (sum, bytes) => sum + bytes,
+          0,
+        )
+      : null,
+    usd: cost?.usd ?? null,
+    request: sent && requestIn(sent),
+  };
+}
+
+/** A failed clip that was sent again is in the queue, until somebody claims it. */
+function statusOf(document: ClipDocument, sent: SentRequest | null): CardStatus {
+  const isSentAgain = sent !== null && sent.sentAtMs > document.updatedAt;
+  return isSentAgain && document.status !== 'CLIP_AVAILABLE' ? 'SENT' : document.status;
+}
+
+function cardOfSent(sent: SentRequest): ClipCard {
+  const parsed = parseRequest(sent.body);
+  const window = parsed.ok && parsed.request.source.kind === 'window' ? parsed.request : null;
+  return {
+    clipId: sent._id,
+    cameraId: window?.source.kind === 'window' ? window.source.cameraId : null,
+    startMs: window?.range.startMs ?? null,
+    endMs: window?.range.endMs ?? null,
+    status: 'SENT',
+    reason: null,
+    expectedAt: null,
+    sentAtMs: sent.sentAtMs,
+    createdAt: sent.sentAtMs,
+    updatedAt: sent.sentAtMs,
+    tookMs: null,
+    clip: null,
+    posterKey: null,
+    covered: [],
+    gaps: [],
+    media: null,
+    cutMode: null,
+    cutReason: null,
+    bytesRead: null,
+    usd: null,
+    request: requestIn(sent),
+  };
+}
+
+function requestIn({ body }: SentRequest): Record<string, unknown> | null {
+  try {
+    return JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+import { type Collection, MongoClient } from 'mongodb';
+import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
+import type { CardStatus, ClipCard } from '../api.ts';
+import { cardOf, type SentRequest } from './clip-cards.ts';
+
+/** As many cards are shown. */
+const MOST_CARDS = 60;
+
+/** By status, so that the collection's index {status, updatedAt} answers, however many clips there are. */
+const STATUSES: readonly CardStatus[] = [
+  'CLIP_AVAILABLE',
+  'CLIP_PROCESSING',
+  'CLIP_PENDING',
+  'CLIP_RETRY_TIMEOUT',
+  'CLIP_NOT_AVAILABLE',
+  'CLIP_OUT_OF_RANGE',
+  'CLIP_TOO_LONG',
+  'CLIP_REJECTED',
+  'FATAL_ERROR',
+];
+
+/** The clips as MongoDB has them, and beside them the requests that a studio sent. */
+export class ClipStore {
+  readonly #client: MongoClient;
+  readonly #clips: Collection<ClipDocument>;
+  readonly #sent: Collection<SentRequest>;
+
+  constructor(uri: string, database: string) {
+    this.#client = new MongoClient(uri, { maxPoolSize: 4, serverSelectionTimeoutMS: 5_000 });
+    this.#clips = this.#client.db(database).collection<ClipDocument>('clips');
+    this.#sent = this.#client.db(database).collection<SentRequest>('studioRequests');
+  }
+
+  /** The latest cards, the newest first. */
+  async latest(): Promise<ClipCard[]> {
+    const [sent, ...lists] = await Promise.all([
+      this.#sent.find().sort({ sentAtMs: -1 }).limit(MOST_CARDS).toArray(),
+      ...STATUSES.map((status) => this.#byStatus(status, 0).limit(MOST_CARDS).toArray()),
+    ]);
+    return (await this.#cards(lists.flat(), sent))
+      .sort((a, b) => (b.sentAtMs ?? b.createdAt) - (a.sentAtMs ?? a.createdAt))
+      .slice(0, MOST_CARDS);
+  }
+
+  /** The cards of clips that changed since; of these statuses, or of all. */
+  async changedSince(sinceMs: number, statuses: readonly CardStatus[] = STATUSES): Promise<ClipCard[]> {
+    const lists = await Promise.all(
+      statuses.map((status) => this.#byStatus(status, sinceMs).limit(MOST_CARDS).toArray()),
+    );
+    return this.#cards(lists.flat(), []);
+  }
+
+  /** Null where neither a clip nor a request is known by this name. */
+  async card(clipId: string): Promise<ClipCard | null> {
+    const [document, sent] = await Promise.all([
+      this.#clips.findOne({ _id: clipId }),
+      this.#sent.findOne({ _id: clipId }),
+    ]);
+    return cardOf(document, sent);
+  }
+
+  /** The body as it was sent; null where no studio sent it. */
+  async sentBody(clipId: string): Promise<string | null> {
+    return (await this.#sent.findOne({ _id: clipId }))?.body ?? null;
+  }
+
+  /** Before the message is sent: what is in the queue has to have a card. */
+  async noteSent({ _id, body, sentAtMs }: SentRequest): Promise<void> {
+    await this.#sent.updateOne({ _id }, { $set: { body, sentAtMs } }, { upsert: true });
+  }
+
+  async forgetSent(clipId: string): Promise<void> {
+    await this.#sent.deleteOne({ _id: clipId });
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  #byStatus(status: CardStatus, sinceMs: number) {
+    // Statuses to come are words like any other to the database.
+    const filter = { status: status as ClipDocument['status'], updatedAt: { $gte: sinceMs } };
+    return this.#clips.find(filter).sort({ updatedAt: -1 });
+  }
+
+  async #cards(documents: readonly ClipDocument[], sent: readonly SentRequest[]): Promise<ClipCard[]> {
+    const known = new Set(documents.map(({ _id }) => _id));
+    const names = sent.map(({ _id }) => _id);
+    const [others, requests] = await Promise.all([
+      names.length === 0
+        ? []
+        : this.#clips.find({ _id: { $in: names.filter((name) => !known.has(name)) } }).toArray(),
+      known.size === 0 ? [] : this.#sent.find({ _id: { $in: [...known] } }).toArray(),
+    ]);
+    const sentById = new Map([...sent, ...requests].map((request) => [request._id, request]));
+    const byId = new Map([...documents, ...others].map((document) => [document._id, document]));
+    return [...new Set([...byId.keys(), ...names])].flatMap(
+      (id) => cardOf(byId.get(id) ?? null, sentById.get(id) ?? null) ?? [],
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { S3Archive } from '../../../functions/producer/adapters/archive.ts';
+import { toTuple } from '../../../functions/producer/core/clip-document.ts';
+import { costOf, encodeWallMs } from '../../../functions/producer/core/cost.ts';
+import { ClipRefused } from '../../../functions/producer/core/errors.ts';
+import { tooLong } from '../../../functions/producer/core/limits.ts';
+import type { CutPlan } from '../../../functions/producer/core/plan.ts';
+import { type ClipRequest, parseRequest } from '../../../functions/producer/core/request.ts';
+import { findRecordings } from '../../../functions/producer/steps/find-recordings.ts';
+import { planClip } from '../../../functions/producer/steps/plan-clip.ts';
+import type { Estimate } from '../api.ts';
+
+/** What an estimate has to know of the function. */
+export interface FunctionSize {
+  readonly memoryMb: number;
+  /** Wall time that cutting may take. */
+  readonly budgetMs: number;
+}
+
+/** The time of a clip besides its encode, and what is read and stored at a time; docs/adr/0041 has the measurements. */
+const FIXED_MS = 900;
+const BYTES_A_MS = 40_000;
+const READ_BYTES = 2 * 1024 * 1024;
+const PART_BYTES = 5 * 1024 * 1024;
+const PREVIEW_MS = 1500;
+const SPRITE_MS = 800;
+
+/**
+ * What a request will come to, by the planner that the function uses on the recordings as they are now; only their
+ * indexes are read.
+ *
+ * @param archive opened for this estimate alone: what it read belongs to the estimate.
+ */
+export async function estimate(
+  body: string,
+  archive: S3Archive,
+  size: FunctionSize,
+  nowMs: number,
+): Promise<Estimate> {
+  const parsed = parseRequest(body);
+  if (!parsed.ok) return { ok: false, status: 'CLIP_REJECTED', reason: parsed.reason };
+  const { request } = parsed;
+  try {
+    const overlong = tooLong(request.range);
+    if (overlong) throw overlong;
+    const recordings = await findRecordings(request, archive, nowMs);
+    const plan = await planClip(request, recordings, archive, nowMs, size);
+    return { ok: true, ...describe(plan), ...costs(plan, request, archive, size) };
+  } catch (error) {
+    if (!(error instanceof ClipRefused)) throw error;
+    return { ok: false, status: error.status, reason: { code: error.code, message: error.message } };
+  }
+}
+
+function describe(plan: CutPlan) {
+  return {
+    mode: plan.mode,
+    why: plan.reason,
+    durationMs: plan.durationUs / 1000,
+    frames: plan.frames,
+    covered: plan.covered.map(toTuple),
+    gaps: plan.gaps.map(toTuple),
+  };
+}
+
+function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memoryMb }: FunctionSize) {
+  const looked = [...archive.bytesRead().values()].reduce((sum, bytes) => sum + bytes, 0);
+  const media = bytesOf(plan.segments);
+  const encoded = plan.pieces.filter((piece) => piece.how === 'encode');
+  const encodeMs = encoded.reduce((sum, piece) => {
+    const { video } = piece.recording;
+    const job = {
+      ...video,
+      durationMs: (piece.toUs - piece.fromUs) / 1000,
+      ...(plan.mode === 'encode' ? { output: plan.scale ?? video, edits: plan.edits } : {}),
+    };
+    return sum + encodeWallMs(job, { smaller: null, preset: plan.preset }, memoryMb);
+  }, 0);
+  const images = (request.preview === 'none' ? 0 : PREVIEW_MS) + (request.sprite ? SPRITE_MS : 0);
+  const durationMs = FIXED_MS + (looked + 2 * media) / BYTES_A_MS + encodeMs + images;
+  const parts = Math.ceil(media / PART_BYTES);
+  const { usd, prices } = costOf({
+    durationMs,
+    memoryMb,
+    s3Gets: archive.requests() + Math.ceil(media / READ_BYTES),
+    s3Puts:
+      (parts > 1 ? parts + 2 : 1) +
+      request.thumbnails.widths.length +
+      (request.preview === 'none' ? 0 : 1) +
+      (request.sprite ? 2 : 0),
+  });
+  return { bytesRead: Math.round(looked + media), seconds: durationMs / 1000, usd, prices };
+}
+
+/** What the segments take in their recordings, at each one's mean rate, from keyframe to the last frame copied. */
+function bytesOf(segments: CutPlan['segments']): number {
+  return segments.reduce(
+    (sum, { recording, keyframeUs, copyEndUs }) =>
+      sum + (recording.bytes / recording.durationUs) * (copyEndUs - keyframeUs),
+    0,
+  );
+}
