@@ -2,6 +2,7 @@ const HELP = `npm run wavecut -- <command> [options]
 
   demo     makes a clip on this machine, from recordings to notification, and shows how (npm run demo)
   start    keeps the local environment up for other programs until Ctrl-C (npm start)
+  studio   serves a page that shows a deployed stack's archive and clips; npm start serves its own
 
   <command> --help lists the options of a command.
 `;
@@ -10,6 +11,7 @@ const HELP = `npm run wavecut -- <command> [options]
 const COMMANDS: Readonly<Record<string, () => Promise<(argv: string[]) => Promise<number>>>> = {
   demo: async () => (await import('./commands/demo.ts')).demo,
   start: async () => (await import('./commands/start.ts')).start,
+  studio: async () => (await import('./commands/studio.ts')).studio,
 };
 
 async function run([name = '--help', ...rest]: string[]): Promise<number> {

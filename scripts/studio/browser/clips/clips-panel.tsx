@@ -8,7 +8,7 @@ export function ClipsPanel() {
     <section class="clips" aria-label="Clips">
       <div class="panel-head">
         <h2>Clips</h2>
-        <p class="dim">{cards.value.length > 0 ? `the latest ${cards.value.length}` : ''}</p>
+        <p class="dim">{countWords(cards.value.length)}</p>
       </div>
       {isEmpty && (
         <p class="empty">No clips yet. Mark a moment and press Enter; the clip arrives here by itself.</p>
@@ -22,4 +22,9 @@ export function ClipsPanel() {
       </ul>
     </section>
   );
+}
+
+function countWords(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? 'one' : `the latest ${count}`;
 }

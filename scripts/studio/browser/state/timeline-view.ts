@@ -8,6 +8,9 @@ export const selectedCamera = signal<string | null>(null);
 /** The moment that the player shows; epoch ms. */
 export const playheadMs = signal(Date.now());
 
+/** How far the lanes are scrolled, in pixels. */
+export const lanesTop = signal(0);
+
 /** From the first recording of all cameras to the end of the last; null where there is none. */
 export const extent = computed(() => {
   const extents = [...blocks.value.values()].flatMap((series) =>

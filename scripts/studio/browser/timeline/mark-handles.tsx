@@ -3,9 +3,11 @@ import { withIn, withOut } from '../../timeline/marks.ts';
 import { msAt } from '../../timeline/view.ts';
 import { timeOfDay } from '../../timeline/words.ts';
 import { frameBesideMs, nearestFrameMs, seek } from '../player/archive-player.ts';
+import { cameras } from '../state/archive.ts';
 import { marks } from '../state/cut-marks.ts';
 import { localOffsetMs } from '../state/studio-info.ts';
-import { view } from '../state/timeline-view.ts';
+import { lanesTop, view } from '../state/timeline-view.ts';
+import { LANE_PX, RULER_PX } from './draw-lanes.ts';
 import { leftOf } from './hover-picture.tsx';
 
 /** The two marks as handles over the lanes: dragged, or moved by arrow keys, they come to rest on a frame. */
@@ -19,10 +21,16 @@ export function MarkHandles() {
   );
 }
 
+const LABEL_PX = 112;
+
 function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
   const dragging = useRef<{ parentLeft: number } | null>(null);
   const x = leftOf(ms);
-  const isInSight = x >= -1 && x <= view.value.widthPx + 1;
+  const row = cameras.value.indexOf(marks.value.cameraId ?? '');
+  const y = RULER_PX + row * LANE_PX - lanesTop.value;
+  const isInSight = row >= 0 && y >= RULER_PX - LANE_PX / 2 && x >= -1 && x <= view.value.widthPx + 1;
+  // Outside of the marked stretch, but for where there is no room.
+  const isTurned = kind === 'in' ? x < LABEL_PX : x > view.value.widthPx - LABEL_PX;
   const moveTo = async (place: Promise<number>) => {
     const atMs = await place;
     const { cameraId } = marks.value;
@@ -38,7 +46,7 @@ function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
     <div
       class={`mark mark-${kind}`}
       hidden={!isInSight}
-      style={{ transform: `translateX(${x}px)` }}
+      style={{ transform: `translate(${x}px, ${y}px)` }}
       role="slider"
       tabIndex={isInSight ? 0 : -1}
       aria-label={kind === 'in' ? 'In mark: the first frame' : 'Out mark: the end behind the last frame'}
@@ -70,7 +78,7 @@ function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
         dragging.current = null;
       }}
     >
-      <span class="mark-label">
+      <span class={`mark-label ${isTurned ? 'mark-turned' : ''}`}>
         {kind === 'in' ? 'in' : 'out'} {timeOfDay(ms, localOffsetMs(ms))}
       </span>
     </div>

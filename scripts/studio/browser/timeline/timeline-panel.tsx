@@ -6,7 +6,7 @@ import { Icon } from '../icon.tsx';
 import { blocks, cameras, loadArchive, lookInto } from '../state/archive.ts';
 import { trying } from '../state/notices.ts';
 import { canRequest } from '../state/studio-info.ts';
-import { fitCamera, resize, selectedCamera, view, zoom } from '../state/timeline-view.ts';
+import { fitCamera, lanesTop, resize, selectedCamera, view, zoom } from '../state/timeline-view.ts';
 import { pickFiles } from '../upload/file-choice.ts';
 import { CameraList } from './camera-list.tsx';
 import { LANE_PX, RULER_PX } from './draw-lanes.ts';
@@ -76,14 +76,13 @@ function Lanes() {
   const scroller = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scrollTop = useRef(0);
 
   useEffect(() => {
     const area = lanes.current as HTMLDivElement;
     const sizes = new ResizeObserver(() => resize(area.clientWidth));
     sizes.observe(area);
     const cameraAt = (y: number) => {
-      const index = Math.floor((y - RULER_PX + scrollTop.current) / LANE_PX);
+      const index = Math.floor((y - RULER_PX + lanesTop.value) / LANE_PX);
       return y < RULER_PX ? selectedCamera.value : (cameras.value[index] ?? null);
     };
     const stopListening = listenToPointers(area, {
@@ -101,7 +100,7 @@ function Lanes() {
     };
   }, []);
 
-  useDrawing(canvas, scroller, scrollTop);
+  useDrawing(canvas, scroller);
   useSignalEffect(() => {
     const keys = visibleKeys(view.value, blocks.value);
     const timer = setTimeout(() => void trying(() => lookInto(keys)), SETTLED_MS);
@@ -111,15 +110,12 @@ function Lanes() {
     for (const cameraId of cameras.value) void trying(() => loadArchive(cameraId));
   });
 
-  const rows = Math.max(1, cameras.value.length);
   return (
     <div
       class="lanes-scroller"
       ref={scroller}
-      style={{ '--rows': rows }}
       onScroll={(event) => {
-        scrollTop.current = event.currentTarget.scrollTop;
-        view.value = { ...view.value };
+        lanesTop.value = event.currentTarget.scrollTop;
       }}
     >
       <CameraList />

@@ -4,14 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { blocks, cameras } from '../state/archive.ts';
 import { marks } from '../state/cut-marks.ts';
 import { localOffsetMs } from '../state/studio-info.ts';
-import { selectedCamera, view } from '../state/timeline-view.ts';
+import { lanesTop, selectedCamera, view } from '../state/timeline-view.ts';
 import { drawLanes, type Palette, paletteOf } from './draw-lanes.ts';
 
 /** Draws the lanes once a frame of the screen, when something of them has changed. */
 export function useDrawing(
   canvas: RefObject<HTMLCanvasElement | null>,
   scroller: RefObject<HTMLElement | null>,
-  scrollTop: RefObject<number>,
 ): void {
   useEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
@@ -38,7 +37,7 @@ export function useDrawing(
         {
           view: view.peek(),
           lanes,
-          scrollTop: scrollTop.current ?? 0,
+          scrollTop: lanesTop.peek(),
           heightPx,
           marks: marks.peek(),
           localOffsetMs: localOffsetMs(middle),
@@ -50,7 +49,7 @@ export function useDrawing(
       waiting ||= requestAnimationFrame(draw);
     };
     const stopWatching = effect(() => {
-      void [view.value, blocks.value, cameras.value, selectedCamera.value, marks.value];
+      void [view.value, blocks.value, cameras.value, selectedCamera.value, marks.value, lanesTop.value];
       ask();
     });
     const scheme = matchMedia('(prefers-color-scheme: light)');
@@ -67,7 +66,7 @@ export function useDrawing(
       scheme.removeEventListener('change', repaint);
       sizes.disconnect();
     };
-  }, [canvas, scroller, scrollTop]);
+  }, [canvas, scroller]);
 }
 
 /** As many pixels as the screen has. */

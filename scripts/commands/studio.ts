@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { deployedTarget } from '../studio/deployed-target.ts';
+import { STUDIO_PORT } from '../studio/serve-local.ts';
+import { readOutputs } from '../studio/stack-outputs.ts';
+import { startStudio } from '../studio/studio.ts';
+import { UsageError } from '../usage-error.ts';
+
+const HELP = `npm run wavecut -- studio --outputs FILE [options]
+
+Serves the studio of a deployed stack on this machine until Ctrl-C: a page that shows the archive and the clips. It uses
+your own AWS credentials, and only looks. (npm start serves the studio of the local environment by itself.)
+
+  --outputs FILE     what cdktf deploy --outputs-file FILE wrote
+  --stack NAME       which stack of the file, where there are several
+  --allow-requests   lets the page send requests, add recordings and redrive dead letters; the studio then has a queue
+                     of its own at the topic for as long as it runs
+  --port N           port on 127.0.0.1 (default: 4580)
+  --json             print {"url"} to stdout and nothing else there
+  --help             this text
+`;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * `wavecut studio`: serves the studio of a deployed stack until SIGINT, SIGTERM or SIGHUP.
+ *
+ * @returns the exit code: 0 after a signal, 1 where it could not start, 2 for a wrong argument.
+ */
+export async function studio(argv: string[]): Promise<number> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  // Kept for as long as it runs: npm and the terminal may each send one.
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  try {
+    const options = parseStudioOptions(argv);
+    if (!options) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const outputs = readOutputs(await readText(options.outputs), options.stack);
+    const target = await deployedTarget(outputs, {
+      canRequest: options.allowRequests,
+      endpointUrl: process.env.AWS_ENDPOINT_URL || null,
+    });
+    const running = await startStudio(target, { port: options.port, onProblem: say });
+    try {
+      if (options.json) process.stdout.write(`${JSON.stringify({ url: running.url })}\n`);
+      else process.stdout.write(`Studio: ${running.url}\n`);
+      say(options.allowRequests ? 'It may send requests.' : 'It only looks: --allow-requests lets it send.');
+      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+    } finally {
+      await running.stop();
+      for (const client of Object.values(target.clients)) client.destroy();
+    }
+    return 0;
+  } catch (error) {
+    say(explain(error));
+    if (!(error instanceof UsageError)) return 1;
+    say('npm run wavecut -- studio --help lists the options.');
+    return 2;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
+}
+
+export interface StudioCommandOptions {
+  readonly outputs: string;
+  readonly stack?: string;
+  readonly allowRequests: boolean;
+  readonly port: number;
+  readonly json: boolean;
+}
+
+/**
+ * Reads the arguments of `wavecut studio`; null where help is asked for.
+ *
+ * @throws UsageError that names the option, its rule and the value.
+ */
+export function parseStudioOptions(argv: readonly string[]): StudioCommandOptions | null {
+  const values = parseValues(argv);
+  if (values.help) return null;
+  if (values.outputs === undefined) {
+    throw new UsageError('--outputs is missing: it names the file that cdktf deploy --outputs-file wrote');
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port must be a whole number from 0 to 65535, got ${values.port}`);
+  }
+  return {
+    outputs: values.outputs,
+    ...(values.stack === undefined ? {} : { stack: values.stack }),
+    allowRequests: values['allow-requests'],
+    port,
+    json: values.json,
+  };
+}
+
+function parseValues(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        outputs: { type: 'string' },
+        stack: { type: 'string' },
+        'allow-requests': { type: 'boolean', default: false },
+        port: { type: 'string', default: String(STUDIO_PORT) },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--outputs: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function explain(error: unknown): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  return code === 'EADDRINUSE' ? `Port ${port} is taken: choose another with --port.` : message;
+}
