@@ -1,9 +1,12 @@
 import { indexAt } from '../../timeline/blocks.ts';
 import { cameras, mainBlocks } from '../state/archive.ts';
 import { chooseCamera } from '../state/camera-choice.ts';
+import { clearMarks } from '../state/cut-marks.ts';
 import { cut } from '../state/request-form.ts';
 import { fitCamera, pan, playheadMs, selectedCamera, view, zoom } from '../state/timeline-view.ts';
-import { clear, markIn, markOut, seek, shuttle, step, stop, togglePlay } from './archive-player.ts';
+import { jump, step, stop } from './archive-player.ts';
+import { markIn, markOut } from './marking.ts';
+import { shuttle, togglePlay } from './shuttle.ts';
 
 /** A key, what it does in words, and the deed. */
 interface Binding {
@@ -18,12 +21,12 @@ const toRecording = (by: 1 | -1) => {
   const at = indexAt(blocks, playheadMs.value + 0.5);
   const isInside = by < 0 && blocks[at] && playheadMs.value - blocks[at].startMs > 1500;
   const target = blocks[isInside ? at : at + by];
-  if (target) return seek(target.startMs);
+  if (target) return jump(target.startMs);
 };
 const toEnd = (which: 'first' | 'last') => {
   const blocks = mainBlocks(selectedCamera.value);
   const block = which === 'first' ? blocks[0] : blocks.at(-1);
-  if (block) return seek(which === 'first' ? block.startMs : block.endMs - 50);
+  if (block) return jump(which === 'first' ? block.startMs : block.endMs - 50);
 };
 const toCamera = (by: 1 | -1) => {
   const next = cameras.value[cameras.value.indexOf(selectedCamera.value ?? '') + by];
@@ -44,7 +47,7 @@ export const BINDINGS: readonly Binding[] = [
   },
   { keys: ['i'], shownAs: 'I', words: 'mark the first frame', act: markIn },
   { keys: ['o'], shownAs: 'O', words: 'mark the last frame', act: markOut },
-  { keys: ['x'], shownAs: 'X', words: 'clear the marks', act: clear },
+  { keys: ['x'], shownAs: 'X', words: 'clear the marks', act: clearMarks },
   { keys: ['enter'], shownAs: 'Enter', words: 'cut: send the request', act: cut },
   {
     keys: ['[', ']'],

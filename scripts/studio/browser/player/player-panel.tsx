@@ -3,25 +3,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { dayOf, lengthWords, timeOfDay } from '../../timeline/words.ts';
 import { Icon } from '../icon.tsx';
-import { markedWindow, marks } from '../state/cut-marks.ts';
+import { clearMarks, markedWindow, marks } from '../state/cut-marks.ts';
 import { localOffsetMs } from '../state/studio-info.ts';
 import { playheadMs, reveal, selectedCamera } from '../state/timeline-view.ts';
-import {
-  clear,
-  connect,
-  isMuted,
-  isPlaying,
-  markIn,
-  markOut,
-  obstacle,
-  rate,
-  shown,
-  shownFrame,
-  shuttle,
-  step,
-  togglePlay,
-} from './archive-player.ts';
+import { isMuted, isPlaying, obstacle, rate, shown, shownFrame, step } from './archive-player.ts';
 import { CropFrame } from './crop-frame.tsx';
+import { markIn, markOut } from './marking.ts';
+import { connect, shuttle, togglePlay } from './shuttle.ts';
 import { VideoPair } from './video-pair.ts';
 
 /** The archive as a picture, with what an editor's hands look for. */
@@ -77,9 +65,9 @@ function Readout() {
       <p class="facts">
         <span>{selectedCamera.value ?? 'no camera'}</span>
         <span class="dim">
-          {facts
-            ? `frame ${shownFrame.value} · ${facts.width}×${facts.height} · ${Number(facts.fps.toFixed(3))} fps`
-            : ' '}
+          {facts ? `frame ${shownFrame.value} · ` : ' '}
+          {facts && <span class="size">{`${facts.width}×${facts.height} · `}</span>}
+          {facts && `${Number(facts.fps.toFixed(3))} fps`}
         </span>
       </p>
     </div>
@@ -111,13 +99,13 @@ function Transport() {
         </span>
       </div>
       <div class="group marks">
-        <Key label="Mark the first frame" keys="I" onClick={markIn} kind="mark">
+        <Key label="Mark the first frame" keys="I" onClick={() => void markIn()} kind="mark">
           In
         </Key>
         <Key label="Mark the last frame" keys="O" onClick={() => void markOut()} kind="mark">
           Out
         </Key>
-        <Key label="Clear the marks" keys="X" onClick={clear}>
+        <Key label="Clear the marks" keys="X" onClick={clearMarks}>
           Clear
         </Key>
         <MarkedLength />

@@ -88,6 +88,7 @@ export class VideoPair {
   }
 }
 
+/** Where another recording takes its place meanwhile, that one is what is ready. */
 async function ready(video: HTMLVideoElement): Promise<void> {
   if (video.readyState >= HTMLMediaElement.HAVE_METADATA) return;
   const waiting = new AbortController();
@@ -100,8 +101,6 @@ async function ready(video: HTMLVideoElement): Promise<void> {
         () => reject(new Error(video.error?.message || 'it cannot be read')),
         once,
       );
-      // Another recording took its place.
-      video.addEventListener('emptied', () => reject(new DOMException('superseded', 'AbortError')), once);
     });
   } finally {
     waiting.abort();
