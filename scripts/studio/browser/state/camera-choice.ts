@@ -9,8 +9,10 @@ export async function chooseCamera(cameraId: string): Promise<void> {
   if (selectedCamera.value === cameraId) return;
   stop();
   selectedCamera.value = cameraId;
+  const before = playheadMs.value;
   await loadArchive(cameraId);
-  if (selectedCamera.value !== cameraId) return;
+  // Somebody has gone elsewhere meanwhile.
+  if (selectedCamera.value !== cameraId || playheadMs.value !== before) return;
   const blocks = mainBlocks(cameraId);
   const own = extentOf(blocks);
   if (!own) return;
