@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import {
   frameShown,
+  holds,
   PLAYER,
   requireChromium,
   SHOTS,
@@ -146,7 +147,7 @@ describe('the studio in Chromium', function () {
     await page.mouse.down();
     await page.mouse.move(x + 30, y + 25, { steps: 4 });
     await page.mouse.up();
-    await page.waitForFunction(`document.querySelector('.mark-in').ariaValueNow !== '${T0}'`);
+    await holds(page, `document.querySelector('.mark-in').ariaValueNow !== '${T0}'`);
     const movedMs = Number(await inMark.getAttribute('aria-valuenow')) - T0;
     // A whole number of frames of 40 ms.
     expect(movedMs)

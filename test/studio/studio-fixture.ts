@@ -162,6 +162,11 @@ export function frameShown(page: Page, selector: string): Promise<number> {
   })()`);
 }
 
+/** Resolves when an expression holds in the page. (Playwright's own waiting is stopped by the page's policy.) */
+export async function holds(page: Page, expression: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) await page.waitForTimeout(40);
+}
+
 /** The player's picture: of its two videos, the one in front. */
 export const PLAYER = '.screen video:not([hidden])';
 

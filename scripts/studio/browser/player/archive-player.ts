@@ -201,7 +201,10 @@ async function stepNow(by: number): Promise<void> {
   await find(by > 0 ? beside.startMs : beside.endMs - 500 / facts.fps);
 }
 
-/** Seeks when what was asked for before is done. */
-export function jump(ms: number): Promise<void> {
-  return inTurn(() => find(ms));
+/** Seeks when what was asked for before is done; where to is decided then. */
+export function jump(target: () => number | undefined): Promise<void> {
+  return inTurn(() => {
+    const ms = target();
+    return ms === undefined ? null : find(ms);
+  });
 }

@@ -16,18 +16,19 @@ interface Binding {
   readonly act: (event: KeyboardEvent) => unknown;
 }
 
-const toRecording = (by: 1 | -1) => {
-  const blocks = mainBlocks(selectedCamera.value);
-  const at = indexAt(blocks, playheadMs.value + 0.5);
-  const isInside = by < 0 && blocks[at] && playheadMs.value - blocks[at].startMs > 1500;
-  const target = blocks[isInside ? at : at + by];
-  if (target) return jump(target.startMs);
-};
-const toEnd = (which: 'first' | 'last') => {
-  const blocks = mainBlocks(selectedCamera.value);
-  const block = which === 'first' ? blocks[0] : blocks.at(-1);
-  if (block) return jump(which === 'first' ? block.startMs : block.endMs - 50);
-};
+const toRecording = (by: 1 | -1) =>
+  jump(() => {
+    const blocks = mainBlocks(selectedCamera.value);
+    const at = indexAt(blocks, playheadMs.value + 0.5);
+    const isInside = by < 0 && blocks[at] && playheadMs.value - blocks[at].startMs > 1500;
+    return blocks[isInside ? at : at + by]?.startMs;
+  });
+const toEnd = (which: 'first' | 'last') =>
+  jump(() => {
+    const blocks = mainBlocks(selectedCamera.value);
+    const block = which === 'first' ? blocks[0] : blocks.at(-1);
+    return block && (which === 'first' ? block.startMs : block.endMs - 50);
+  });
 const toCamera = (by: 1 | -1) => {
   const next = cameras.value[cameras.value.indexOf(selectedCamera.value ?? '') + by];
   if (next !== undefined) return chooseCamera(next);
@@ -95,17 +96,40 @@ export function listenToKeys(): () => void {
     event.preventDefault();
     void binding.act(event);
   };
-  // A button that was clicked by mouse does not keep the space bar for itself.
-  const onClick = (event: MouseEvent) => {
-    if (event.detail === 0 || !(event.target instanceof Element)) return;
-    event.target.closest<HTMLElement>('button, summary, [role=slider]')?.blur();
-  };
+  const stopHandingBack = handBackKeys();
   addEventListener('keydown', onKey);
-  addEventListener('click', onClick);
   return () => {
     removeEventListener('keydown', onKey);
-    removeEventListener('click', onClick);
+    stopHandingBack();
   };
+}
+
+/** A control that was used by mouse or finger does not keep the space bar and the arrows for itself. */
+function handBackKeys(): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  let isByPointer = false;
+  const note = ({ type }: Event) => {
+    isByPointer = type === 'pointerdown';
+  };
+  addEventListener('pointerdown', note, { signal, capture: true });
+  addEventListener('keydown', note, { signal, capture: true });
+  const release = (target: EventTarget | null) => {
+    if (!isByPointer || !(target instanceof Element)) return;
+    target
+      .closest<HTMLElement>('button, summary, [role=slider], select, input:is([type=radio], [type=checkbox])')
+      ?.blur();
+  };
+  addEventListener(
+    'click',
+    ({ target }) => {
+      // A click opens its list; it is done with when something of that is chosen.
+      if (!(target instanceof HTMLSelectElement)) release(target);
+    },
+    { signal },
+  );
+  addEventListener('change', ({ target }) => release(target), { signal });
+  return () => listening.abort();
 }
 
 function isTaken(target: EventTarget | null, key: string): boolean {

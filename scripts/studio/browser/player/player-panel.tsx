@@ -99,10 +99,10 @@ function Transport() {
         </span>
       </div>
       <div class="group marks">
-        <Key label="Mark the first frame" keys="I" onClick={() => void markIn()} kind="mark">
+        <Key label="In: mark the first frame" keys="I" onClick={() => void markIn()} kind="mark">
           In
         </Key>
-        <Key label="Mark the last frame" keys="O" onClick={() => void markOut()} kind="mark">
+        <Key label="Out: mark the last frame" keys="O" onClick={() => void markOut()} kind="mark">
           Out
         </Key>
         <Key label="Clear the marks" keys="X" onClick={clearMarks}>
