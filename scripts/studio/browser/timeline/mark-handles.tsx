@@ -22,7 +22,7 @@ export function MarkHandles() {
   );
 }
 
-const LABEL_PX = 112;
+const LABEL_PX = 104;
 
 function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
   const dragging = useRef<{ parentLeft: number } | null>(null);
