@@ -116,9 +116,18 @@ describe('the studio in Chromium', function () {
     const cards = page.getByRole('article');
     await cards.first().waitFor();
     const before = await cards.count();
+    await key('Home');
+    await key('Shift+ArrowRight', 2);
+    await key('i');
+    await showsFrame(page, PLAYER, 20);
     await page.reload();
     await cards.first().waitFor();
     expect(await cards.count()).to.equal(before);
+    // The place as well, and the mark.
+    await showsFrame(page, PLAYER, 20);
+    expect(await page.getByRole('slider', { name: /^In mark/ }).getAttribute('aria-valuenow')).to.equal(
+      String(T0 + 800),
+    );
 
     await wavecut.restart();
     await page.getByText('no connection').waitFor({ state: 'detached' });

@@ -15,7 +15,7 @@ import { makeRecording, type RecordingOptions } from '../fixtures/recordings.ts'
 
 /** 2026-01-01T00:00:00Z: the first frame of the test cameras, which is number 0. */
 export const T0 = Date.UTC(2026, 0, 1);
-export const FPS = 25;
+const FPS = 25;
 const SECONDS = 6;
 /** Screenshots for people to look at. */
 export const SHOTS = fileURLToPath(new URL('../../out/studio/', import.meta.url));

@@ -31,7 +31,7 @@ export function factsOf(recording: Recording, open: OpenRecording): RecordingFac
 }
 
 /** Browsers play H.264 in MP4 and MOV everywhere; of all else the page says that it can be cut, and not be played. */
-export function whyNotPlayed(container: Container, codec: string | null): string | null {
+function whyNotPlayed(container: Container, codec: string | null): string | null {
   if (container === 'mpegts' || container === 'matroska') {
     return `browsers do not play ${CONTAINER_NAMES[container]}`;
   }

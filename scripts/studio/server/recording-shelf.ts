@@ -56,6 +56,12 @@ export class RecordingShelf {
     this.#objects.set(object.key, object);
   }
 
+  /** Whether there is an object of this name, as of now. */
+  async has(key: string): Promise<boolean> {
+    const { clients, recordingsBucket } = this.#target;
+    return (await new S3Recordings(clients.s3, recordingsBucket).stat(key)) !== null;
+  }
+
   /** The object is another one by now. */
   forget(key: string): void {
     this.#objects.delete(key);

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LONGEST_CLIP_MS } from '../../../functions/producer/core/limits.ts';
+import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import { objectKey } from '../../../functions/producer/core/request-edits.ts';
-import type { StudioInfo } from '../api.ts';
+import type { RecordingFacts, StudioInfo } from '../api.ts';
 import { type StudioTarget, WATERMARKS_PREFIX } from '../target.ts';
 import { listCameras, listRecordings, listWatermarks } from './camera-list.ts';
 import type { ClipFeed } from './clip-feed.ts';
@@ -58,7 +59,9 @@ export function serveArchive(app: FastifyInstance, { target, shelf, pictures }: 
     if (!Array.isArray(keys) || keys.length > MOST_FACTS || !keys.every((key) => typeof key === 'string')) {
       throw new Refused(400, 'invalid-field', `keys must be at most ${MOST_FACTS} keys of recordings`);
     }
-    return { facts: await Promise.all(keys.map((key) => shelf.facts(key))) };
+    return {
+      facts: await Promise.all(keys.map((key) => factsOrWhyNot(shelf, key, target.recordingsPrefix))),
+    };
   });
   app.get('/api/frames', async (request) => {
     const { key = '' } = request.query as { key?: string };
@@ -133,6 +136,10 @@ export function serveUploads(app: FastifyInstance, { target, shelf }: StudioPart
     const { cameraId = '', alias = '', extension = '' } = request.query as Record<string, string | undefined>;
     const as = { cameraId, alias, extension, startMs: numberIn(request, 'startMs') };
     const key = recordingKey(as, target.recordingsPrefix);
+    if (await shelf.has(key)) {
+      const message = `there is a recording ${key}: choose another time or alias`;
+      throw new Refused(409, 'already-there', message);
+    }
     const leaving = new AbortController();
     reply.raw.once('close', () => leaving.abort());
     const bytes = Number(request.headers['content-length'] ?? Number.NaN);
@@ -140,6 +147,17 @@ export function serveUploads(app: FastifyInstance, { target, shelf }: StudioPart
     shelf.forget(key);
     return { key, facts: await shelf.facts(key) };
   });
+}
+
+/** One that is gone is as good as broken, and no reason to say nothing of the others. */
+async function factsOrWhyNot(shelf: RecordingShelf, key: string, prefix: string): Promise<RecordingFacts> {
+  try {
+    return await shelf.facts(key);
+  } catch (error) {
+    const startMs = parseRecordingName(key, prefix)?.startMs ?? 0;
+    if (error instanceof Refused) return { kind: 'broken', key, startMs, message: error.message };
+    throw error;
+  }
 }
 
 function keyIn(request: FastifyRequest): string {

@@ -63,6 +63,6 @@ export function held(view: View, archive: { readonly fromMs: number; readonly to
   return { ...view, fromMs: middle - half };
 }
 
-export function clamp(value: number, least: number, most: number): number {
+function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }

@@ -55,6 +55,19 @@ describe('uploads', () => {
       expect(Buffer.from((await object.Body?.transformToByteArray()) ?? []).equals(body)).to.equal(true);
     });
 
+    it('take the place of no recording that is there', async () => {
+      const send = (body: string) =>
+        fetch(`${api.origin}${path('up-twice')}`, {
+          method: 'PUT',
+          headers: { origin: api.origin, 'content-type': 'application/octet-stream' },
+          body,
+        });
+      expect((await send('one')).status).to.equal(200);
+      const second = await send('two');
+      expect(second.status).to.equal(409);
+      expect(await second.text()).to.contain('there is a recording up-twice/up.20260101T000000000.mp4');
+    });
+
     it('leave nothing when they are cancelled half-way', async () => {
       await new Promise<void>((resolve) => {
         const headers = {

@@ -7,7 +7,7 @@ export const cameras = signal<readonly string[]>([]);
 export const areCamerasLoaded = signal(false);
 export const archives = signal<ReadonlyMap<string, CameraArchive>>(new Map());
 /** By key, of those that somebody has looked into. */
-export const facts = signal<ReadonlyMap<string, RecordingFacts>>(new Map());
+const facts = signal<ReadonlyMap<string, RecordingFacts>>(new Map());
 
 const FACTS_AT_ONCE = 32;
 const asked = new Set<string>();
@@ -26,7 +26,7 @@ export function loadArchive(cameraId: string, again = false): Promise<void> {
   const loading = (async () => {
     const found = await get<CameraArchive>(`/api/cameras/${encodeURIComponent(cameraId)}/recordings`);
     const before = archives.value.get(cameraId);
-    if (before && JSON.stringify(before) === JSON.stringify(found)) return;
+    if (before && isSame(before, found)) return;
     forgetChanged(before, found);
     archives.value = new Map(archives.value).set(cameraId, found);
     await lookAtSome(found);
@@ -34,6 +34,18 @@ export function loadArchive(cameraId: string, again = false): Promise<void> {
   listing.set(cameraId, loading);
   loading.catch(() => listing.delete(cameraId));
   return loading;
+}
+
+function isSame(before: CameraArchive, found: CameraArchive): boolean {
+  return (
+    before.series.length === found.series.length &&
+    found.series.every(({ recordings }, index) => {
+      const known = before.series[index]?.recordings ?? [];
+      const isKnown = (place: number) =>
+        known[place]?.[0] === recordings[place]?.[0] && known[place]?.[2] === recordings[place]?.[2];
+      return known.length === recordings.length && recordings.every((_, place) => isKnown(place));
+    })
+  );
 }
 
 /** A recording of another size is another recording. */

@@ -15,19 +15,30 @@ export const cards = computed(() =>
   [...byId.value.values()].sort((a, b) => (b.sentAtMs ?? b.createdAt) - (a.sentAtMs ?? a.createdAt)),
 );
 
-/** Listens to the server for as long as the page is open; the browser comes again where the connection ends. */
+const CONNECT_AGAIN_MS = 2000;
+/** As many are kept, however many others ask for. */
+const MOST_CARDS = 120;
+
+/** Listens to the server for as long as the page is open. */
 export function listen(): void {
+  connect();
+  setInterval(() => {
+    nowMs.value = Date.now();
+  }, 1000);
+}
+
+/** The browser comes again by itself where the connection ends. */
+function connect(): void {
   const source = new EventSource('/api/events');
   source.onopen = () => {
     isConnected.value = true;
   };
   source.onerror = () => {
     isConnected.value = false;
+    // An answer that is no stream ends a browser's patience; ours not.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, CONNECT_AGAIN_MS);
   };
   source.onmessage = ({ data }) => take(JSON.parse(data as string) as StudioEvent);
-  setInterval(() => {
-    nowMs.value = Date.now();
-  }, 1000);
 }
 
 function take(event: StudioEvent): void {
@@ -36,11 +47,16 @@ function take(event: StudioEvent): void {
     queue.value = event.queue;
     areClipsLoaded.value = true;
   } else if (event.kind === 'clip') {
-    byId.value = new Map(byId.value).set(event.card.clipId, event.card);
+    const grown = new Map(byId.value).set(event.card.clipId, event.card);
+    const oldest = grown.size > MOST_CARDS ? cards.value.at(-1) : undefined;
+    if (oldest) grown.delete(oldest.clipId);
+    byId.value = grown;
   } else if (event.kind === 'queue') {
     queue.value = event.queue;
   } else {
     const { clipId, status, reason } = event;
+    // What other programs ask for comes as a card, without a word.
+    if (!byId.value.get(clipId)?.request) return;
     const isGood = status === 'CLIP_AVAILABLE';
     const words = isGood ? `${clipId} is here.` : `${clipId}: ${reason?.message ?? statusWords(status)}`;
     say(words, isGood ? 'good' : status === 'CLIP_PENDING' ? 'info' : 'bad');

@@ -19,7 +19,7 @@ export function say(text: string, kind: Notice['kind'] = 'info'): void {
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
-export function dismiss(id: number): void {
+function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 

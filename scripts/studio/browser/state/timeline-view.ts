@@ -12,7 +12,7 @@ export const playheadMs = signal(Date.now());
 export const lanesTop = signal(0);
 
 /** From the first recording of all cameras to the end of the last; null where there is none. */
-export const extent = computed(() => {
+const extent = computed(() => {
   const extents = [...blocks.value.values()].flatMap((series) =>
     series.flatMap((own) => extentOf(own) ?? []),
   );

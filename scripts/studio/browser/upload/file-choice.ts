@@ -13,7 +13,7 @@ export function extensionOf(file: File): string {
 }
 
 /** Takes what is a recording by its name, and says of the rest that it is none. */
-export function choose(files: readonly File[]): void {
+function choose(files: readonly File[]): void {
   const [good, bad] = [true, false].map((wanted) =>
     files.filter((file) => KINDS.includes(extensionOf(file)) === wanted),
   );
