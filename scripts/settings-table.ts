@@ -14,7 +14,8 @@ export async function documentWithSettings(): Promise<{ readonly current: string
   const { context } = JSON.parse(await readFile(CDKTF_JSON, 'utf8'));
   const [before, rest = ''] = current.split(START);
   const [, after] = rest.split(END);
-  if (after === undefined) throw new Error(`docs/deploy.md has no place between "${START.trim()}" and "${END.trim()}"`);
+  if (after === undefined)
+    throw new Error(`docs/deploy.md has no place between "${START.trim()}" and "${END.trim()}"`);
   return { current, wanted: `${before}${START}\n${settingsTable(context.wavecut)}\n${END}${after}` };
 }
 

@@ -33,7 +33,9 @@ const tags = z.preprocess(
   (value) =>
     typeof value === 'string' ? Object.fromEntries(value.split(',').map((pair) => tagOf(pair))) : value,
   z.record(
-    z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, 'must have names of 1 to 128 letters, digits and _.:/=+@-'),
+    z
+      .string()
+      .regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, 'must have names of 1 to 128 letters, digits and _.:/=+@-'),
     z.string('must be name=value pairs, with commas between'),
     'must be name=value pairs, with commas between',
   ),
@@ -65,7 +67,9 @@ export const SETTING_FIELDS = {
   ),
   accountId: field(
     'WAVECUT_ACCOUNT_ID',
-    text(/^\d{12}$/, '12 digits').nullable().default(null),
+    text(/^\d{12}$/, '12 digits')
+      .nullable()
+      .default(null),
     'the only AWS account to deploy to; any that the credentials are for, unless set',
   ),
   stateBucket: field(
@@ -75,7 +79,9 @@ export const SETTING_FIELDS = {
   ),
   stateRegion: field(
     'WAVECUT_STATE_REGION',
-    text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region's name, as eu-central-1").nullable().default(null),
+    text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region's name, as eu-central-1")
+      .nullable()
+      .default(null),
     "region of the state's bucket; `region`, unless set",
   ),
   tags: field('WAVECUT_TAGS', tags.default({}), 'further tags of everything: `team=video,stage=2`'),
@@ -117,7 +123,9 @@ export const SETTING_FIELDS = {
   ),
   recordingsPrefix: field(
     'WAVECUT_RECORDINGS_PREFIX',
-    z.union([z.literal(''), folder], 'must be empty, or text that ends in a slash and begins with none').default(''),
+    z
+      .union([z.literal(''), folder], 'must be empty, or text that ends in a slash and begins with none')
+      .default(''),
     "begins every recording's key; the function reads nothing else but watermarks",
   ),
   watermarksPrefix: field(
@@ -137,7 +145,7 @@ export const SETTING_FIELDS = {
   ),
   topicName: field(
     'WAVECUT_TOPIC_NAME',
-    text(/^[\w-]{1,256}$/, "1 to 256 of A-Z a-z 0-9 _ -").default('video_production'),
+    text(/^[\w-]{1,256}$/, '1 to 256 of A-Z a-z 0-9 _ -').default('video_production'),
     'the topic of notifications; two environments in one account and region need two',
   ),
   memoryMb: field(
@@ -150,11 +158,7 @@ export const SETTING_FIELDS = {
     wholeNumber(30, 900).default(FUNCTION_TIMEOUT_S),
     'how long the function may run; visibility timeout, lease, deadlines and alarms follow from it',
   ),
-  maxConcurrency: field(
-    'WAVECUT_MAX_CONCURRENCY',
-    wholeNumber(2, 1000).default(10),
-    'clips made at a time',
-  ),
+  maxConcurrency: field('WAVECUT_MAX_CONCURRENCY', wholeNumber(2, 1000).default(10), 'clips made at a time'),
   vpcSubnetIds: field(
     'WAVECUT_VPC_SUBNET_IDS',
     list(/^subnet-[0-9a-f]+$/, 'as subnet-0a1b2c3d').default([]),
@@ -170,7 +174,10 @@ export const SETTING_FIELDS = {
       'WAVECUT_MONGODB_URI',
       z
         .string()
-        .refine(isUriWithoutCredentials, 'must be a mongodb URI with authMechanism=MONGODB-AWS and without user and password')
+        .refine(
+          isUriWithoutCredentials,
+          'must be a mongodb URI with authMechanism=MONGODB-AWS and without user and password',
+        )
         .nullable()
         .default(null),
       'a URI with `authMechanism=MONGODB-AWS`: the function signs in by its role, and there is no secret',
@@ -179,7 +186,9 @@ export const SETTING_FIELDS = {
   },
   mongodbSecretArn: field(
     'WAVECUT_MONGODB_SECRET_ARN',
-    text(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/, "a secret's ARN").nullable().default(null),
+    text(/^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+$/, "a secret's ARN")
+      .nullable()
+      .default(null),
     'an existing secret with the URI; an empty one is created, unless this or `mongodbUri` is set',
   ),
   mongodbDatabase: field(

@@ -19,6 +19,7 @@ export function settingsTable(context: Readonly<Record<string, Readonly<Record<s
 }
 
 function code(value: unknown): string {
-  const isEmpty = value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+  const isEmpty =
+    value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
   return isEmpty ? '' : `\`${value}\``;
 }

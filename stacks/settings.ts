@@ -50,7 +50,8 @@ export function readStackSettings(context: unknown, variables: Variables): Stack
   }
   const settings = { environment, ...values } as StackSettings;
   if (problems.length === 0) problems.push(...contradictions(settings));
-  if (problems.length > 0) throw new SettingsError(`The settings of ${environment} cannot be deployed`, problems);
+  if (problems.length > 0)
+    throw new SettingsError(`The settings of ${environment} cannot be deployed`, problems);
   return settings;
 }
 

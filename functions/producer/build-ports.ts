@@ -1,27 +1,26 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { MongoClient } from 'mongodb';
 import { S3Archive } from './adapters/archive.ts';
 import { Ffmpeg } from './adapters/ffmpeg.ts';
 import { MediaProducer } from './adapters/media-producer.ts';
-import { MongoClips } from './adapters/mongo-clips.ts';
+import { type AwsCredentialSource, openClips } from './adapters/open-clips.ts';
+import { ReconnectingClips } from './adapters/reconnecting-clips.ts';
 import { S3Assets } from './adapters/s3-assets.ts';
 import { S3Recordings } from './adapters/s3-recordings.ts';
+import { SecretUri } from './adapters/secret-uri.ts';
 import { SnsTopic } from './adapters/sns-topic.ts';
 import { openWorkspace } from './adapters/workspace.ts';
-import type { ClipDocument } from './core/clip-document.ts';
 import type { Settings } from './env.ts';
-import type { Ports, StepLog } from './ports.ts';
+import type { ClipRepository, Ports, StepLog } from './ports.ts';
 import { VERSION } from './version.ts';
 
 /** Builds the adapters that the function works with. @param bundledFfmpeg used where the settings name no other. */
 export async function buildPorts(settings: Settings, logger: Logger, bundledFfmpeg: string): Promise<Ports> {
   const s3 = new S3Client({ forcePathStyle: settings.s3PathStyle });
-  const mongo = new MongoClient(settings.mongodbUri, { maxPoolSize: 2, serverSelectionTimeoutMS: 5_000 });
-  const clips = new MongoClips(mongo.db(settings.mongodbDatabase).collection<ClipDocument>('clips'));
   return {
-    clips,
+    clips: clipsOf(settings, s3.config.credentials),
     archives: {
       open: () =>
         new S3Archive({
@@ -33,7 +32,7 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
     },
     workspaces: { open: openWorkspace },
     producer: new MediaProducer(new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg)),
-    assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl),
+    assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl, settings.signedUrlMs),
     topic: new SnsTopic(new SNSClient(), settings.topicArn),
     clock: { now: Date.now },
     log: stepLog(logger),
@@ -43,6 +42,15 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
       version: VERSION,
     },
   };
+}
+
+function clipsOf({ mongodb, mongodbDatabase }: Settings, credentials: AwsCredentialSource): ClipRepository {
+  const open = (uri: string) => openClips(uri, mongodbDatabase, credentials);
+  if ('uri' in mongodb) return open(mongodb.uri).clips;
+  const uri = new SecretUri(new SecretsManagerClient(), mongodb.secretArn);
+  // On its way while the rest starts; whoever needs it first meets what goes wrong, and tries again.
+  uri.read().catch(() => undefined);
+  return new ReconnectingClips(uri, open);
 }
 
 /** Steps as log lines; the clipId that the first one names stays on all lines of its message. */

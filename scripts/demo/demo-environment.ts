@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import { parseRequest } from '../../functions/producer/core/request.ts';
 import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
+import { parseRequest } from '../../functions/producer/core/request.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import type { Delivery } from '../local/event-source.ts';
 import { parseStep } from '../local/function-log.ts';

@@ -26,7 +26,11 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, options: AlarmsOptions) {
     super(scope, id);
     const { prefix, operationsTopicArn, functionTimeoutS } = options;
-    const alarm = (name: string, of: Pick<CloudwatchMetricAlarmConfig, 'namespace' | 'dimensions'>, rule: Rule) =>
+    const alarm = (
+      name: string,
+      of: Pick<CloudwatchMetricAlarmConfig, 'namespace' | 'dimensions'>,
+      rule: Rule,
+    ) =>
       new CloudwatchMetricAlarm(this, name, {
         alarmName: `${prefix}-${name.replaceAll('_', '-')}`,
         ...of,
@@ -44,7 +48,8 @@ export class Alarms extends Construct {
     const oldestS = visibilityTimeoutS(functionTimeoutS) + functionTimeoutS;
     this.arns = [
       alarm('dead_letters', queue(options.deadLetterQueueName), {
-        alarmDescription: 'A request failed at every receive. Its clip tells why (FATAL_ERROR); mend it, then redrive.',
+        alarmDescription:
+          'A request failed at every receive. Its clip tells why (FATAL_ERROR); mend it, then redrive.',
         metricName: 'ApproximateNumberOfMessagesVisible',
         statistic: 'Maximum',
         threshold: 0,

@@ -79,7 +79,10 @@ function widgetsOf(options: DashboardOptions): unknown[] {
     graph('Requests in the queue', THIRD, [
       sqs('ApproximateNumberOfMessagesVisible', queueName, { stat: 'Maximum', label: 'waiting' }),
       sqs('ApproximateNumberOfMessagesNotVisible', queueName, { stat: 'Maximum', label: 'being worked on' }),
-      sqs('ApproximateNumberOfMessagesDelayed', queueName, { stat: 'Maximum', label: 'waiting for their recording' }),
+      sqs('ApproximateNumberOfMessagesDelayed', queueName, {
+        stat: 'Maximum',
+        label: 'waiting for their recording',
+      }),
     ]),
     graph('Age of the oldest request, s', THIRD, [
       sqs('ApproximateAgeOfOldestMessage', queueName, { stat: 'Maximum', label: 'age' }),
@@ -91,7 +94,9 @@ function widgetsOf(options: DashboardOptions): unknown[] {
       'Duration, ms',
       THIRD,
       ['p50', 'p99', 'Maximum'].map((stat) => lambda('Duration', { stat, label: stat })),
-      { annotations: { horizontal: [{ label: 'timeout', value: functionTimeoutS * 1000, color: '#d62728' }] } },
+      {
+        annotations: { horizontal: [{ label: 'timeout', value: functionTimeoutS * 1000, color: '#d62728' }] },
+      },
     ),
     graph('Runs', THIRD, [
       lambda('Invocations', { stat: 'Sum', label: 'runs' }),
