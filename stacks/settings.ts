@@ -106,7 +106,7 @@ function contradictions(settings: StackSettings): string[] {
     ],
     [
       recordingsBucket !== null && recordingsBucket === clipsBucket,
-      `WAVECUT_CLIPS_BUCKET must not be the bucket with the recordings, got ${JSON.stringify(clipsBucket)}`,
+      `WAVECUT_CLIPS_BUCKET and WAVECUT_RECORDINGS_BUCKET must be two buckets, got ${JSON.stringify(clipsBucket)} twice`,
     ],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
