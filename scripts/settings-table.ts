@@ -5,8 +5,8 @@ import { settingsTable } from '../stacks/settings-table.ts';
 const DOCUMENT = fileURLToPath(new URL('../docs/deploy.md', import.meta.url));
 const CDKTF_JSON = fileURLToPath(new URL('../cdktf.json', import.meta.url));
 
-const START = '<!-- settings: npm run settings-table -->\n';
-const END = '\n<!-- end of settings -->';
+const START = '<!-- settings: npm run settings-table -->';
+const END = '<!-- end of settings -->';
 
 /** docs/deploy.md as it should be: with the table of the settings as they are. */
 export async function documentWithSettings(): Promise<{ readonly current: string; readonly wanted: string }> {
@@ -14,9 +14,8 @@ export async function documentWithSettings(): Promise<{ readonly current: string
   const { context } = JSON.parse(await readFile(CDKTF_JSON, 'utf8'));
   const [before, rest = ''] = current.split(START);
   const [, after] = rest.split(END);
-  if (after === undefined)
-    throw new Error(`docs/deploy.md has no place between "${START.trim()}" and "${END.trim()}"`);
-  return { current, wanted: `${before}${START}\n${settingsTable(context.wavecut)}\n${END}${after}` };
+  if (after === undefined) throw new Error(`docs/deploy.md has no place between ${START} and ${END}`);
+  return { current, wanted: `${before}${START}\n\n${settingsTable(context.wavecut)}\n\n${END}${after}` };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -15,7 +15,10 @@ export function settingsTable(context: Readonly<Record<string, Readonly<Record<s
     const values = [code(schema.parse(undefined)), ...preset].filter((value) => value !== '');
     return `| \`${variable}\` | \`${name}\` | ${values.join('; ')} | ${meaning} |`;
   });
-  return ['| variable | in cdktf.json | default | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  const environment = `| \`WAVECUT_ENV\` |  | \`dev\` | what to deploy: ${ENVIRONMENTS.map(code).join(', ')} |`;
+  return ['| variable | in cdktf.json | default | |', '| --- | --- | --- | --- |', environment, ...rows].join(
+    '\n',
+  );
 }
 
 function code(value: unknown): string {

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** The provider that the stack asks for, in the layout of Terraform's mirrors. */
-const PROVIDER = 'registry.terraform.io/hashicorp/aws/5.100.0';
+/** The provider that the stack asks for, where it lies in a mirror, and its version, unpacked or not. */
+const PROVIDER = 'registry.terraform.io/hashicorp/aws';
+const VERSION = /^(5\.100\.0|terraform-provider-aws_5\.100\.0_\w+\.zip)$/;
 
 /** Where Terraform itself looks for providers of this machine. https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
 const IMPLIED_MIRRORS = [
@@ -23,7 +24,7 @@ export interface Tools {
 /** The tools, or what lacks and how to get it, a line each. */
 export async function findTools(): Promise<Tools | readonly string[]> {
   const mirror = [process.env.TERRAFORM_PROVIDER_MIRROR ?? '', ...IMPLIED_MIRRORS].find(
-    (folder) => folder !== '' && existsSync(join(folder, PROVIDER)),
+    (folder) => folder !== '' && namesIn(join(folder, PROVIDER)).some((name) => VERSION.test(name)),
   );
   const missing = [
     ...((await runs('terraform', ['version']))
@@ -50,6 +51,14 @@ export async function requireTools(suite: Mocha.Context): Promise<Tools> {
   if (process.env.CI) throw new Error(`the tests of the deployment lack\n${list}`);
   console.log(`    left out, for this machine lacks\n${list}`);
   return suite.skip();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 async function runs(command: string, argv: readonly string[]): Promise<boolean> {
