@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeAlarmsCommand,
@@ -39,7 +39,7 @@ import { type GuardedMongo, startGuardedMongo } from '../fixtures/guarded-mongo.
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { type Deployed, deployed, STATE_BUCKET } from './deployed.ts';
-import { ACCOUNT } from './moto.ts';
+import { ACCOUNT, CREDENTIALS } from './moto.ts';
 import { requireTools } from './tools.ts';
 
 /** 2026-01-01T00:00:00Z. */
@@ -222,7 +222,9 @@ describe('cdktf deploy', function () {
       zipPath,
       environment: {
         ...Configuration?.Environment?.Variables,
-        ...moto.variables,
+        AWS_ENDPOINT_URL: moto.endpoint,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_REGION: 'us-east-1',
         ...(await hostFfmpeg()),
       },
@@ -325,6 +327,17 @@ describe('cdktf deploy', function () {
       dashboards: [],
       secrets: [],
     });
+  });
+
+  it('took no right, from plan to destroy, that is not in the policy of docs for its deployer', async () => {
+    const policy = JSON.parse(
+      await readFile(new URL('../../docs/deployer-policy.json', import.meta.url), 'utf8'),
+    );
+    const allowed = (policy.Statement as { Action: string | string[] }[]).flatMap(({ Action }) => Action);
+    const taken = await stack.moto.actions();
+    expect(taken).to.include.members(['s3:CreateBucket', 'lambda:CreateFunction', 'iam:PutRolePolicy']);
+    expect(taken.filter((action) => !allowed.includes(action))).to.deep.equal([]);
+    expect(allowed).not.to.include('secretsmanager:GetSecretValue');
   });
 
   /** The function's code as it lies in the artifact bucket, which is checked against what Lambda says it runs. */

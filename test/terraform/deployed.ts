@@ -70,7 +70,7 @@ async function deploy(): Promise<Deployed> {
   if (!('mirror' in tools)) throw new Error(tools.join('\n'));
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-deploy-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
-  const moto = await startMoto();
+  const moto = await startMoto(folder);
   stops.push(moto.stop);
   const clients = clientsOf(moto.endpoint);
   stops.push(() => {

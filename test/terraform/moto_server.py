@@ -1,12 +1,15 @@
 """AWS on 127.0.0.1 for the deployment's tests: moto's server, and what moto 5.2 lacks for the AWS provider 5.100.
 
-usage: moto_server.py PORT
+usage: moto_server.py PORT ACTIONS_FILE
+
+ACTIONS_FILE receives a line `access key, service:Action` for each request.
 """
 
 import json
 import sys
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction
+from moto.core.authorization import ActionAuthenticatorMixin
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.server import main
 from moto.sqs.models import Queue
@@ -73,8 +76,20 @@ def take_requests_for_tls():
     IAMPolicyStatement.is_action_permitted = judge
 
 
+def write_down_actions(path):
+    """Who did what: the place where moto would look whether somebody may."""
+
+    def note(self, iam_request_cls, resource="*"):
+        key = (self.headers.get("Authorization") or "").partition("Credential=")[2].partition("/")[0]
+        with open(path, "a", encoding="utf-8") as actions:
+            actions.write(f"{key} {self.service_name}:{self._get_action()}\n")
+
+    ActionAuthenticatorMixin._authenticate_and_authorize_action = note
+
+
 if __name__ == "__main__":
     complete_queues()
     complete_functions()
     take_requests_for_tls()
+    write_down_actions(sys.argv[2])
     sys.exit(main(["-H", "127.0.0.1", "-p", sys.argv[1]]))
