@@ -77,12 +77,14 @@ def take_requests_for_tls():
 
 
 def write_down_actions(path):
-    """Who did what: the place where moto would look whether somebody may."""
+    """Who did what, in the words of IAM: the place where moto would look whether somebody may."""
+    words = {"awslambda": "lambda", "HeadBucket": "ListBucket"}
 
     def note(self, iam_request_cls, resource="*"):
         key = (self.headers.get("Authorization") or "").partition("Credential=")[2].partition("/")[0]
+        service, action = (words.get(word, word) for word in (self.service_name, self._get_action()))
         with open(path, "a", encoding="utf-8") as actions:
-            actions.write(f"{key} {self.service_name}:{self._get_action()}\n")
+            actions.write(f"{key} {service}:{action}\n")
 
     ActionAuthenticatorMixin._authenticate_and_authorize_action = note
 
