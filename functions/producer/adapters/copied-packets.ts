@@ -7,18 +7,23 @@ import type { OpenRecording } from './open-recording.ts';
 
 const TOLERANCE_S = FRAME_TOLERANCE_US / 1e6;
 
-/** The segments' pictures as they are in the recordings, one segment after the other. */
+/**
+ * The segments' pictures as they are in the recordings, one segment after the other.
+ *
+ * @param wantedUs up to where the last segment's recording will be wanted afterwards: it is read ahead.
+ */
 export async function* copiedPictures(
   segments: readonly Segment[],
   archive: S3Archive,
   signal: AbortSignal,
+  wantedUs = 0,
 ): Packets {
   for (const segment of segments) {
     const open = archive.opened(segment.recording);
     const reader = archive.reader(segment.recording);
     const { fromS, toS, shiftS } = timesOf(open, segment);
     const sink = new EncodedPacketSink(open.video);
-    reader.expect(expectedBytes(segment));
+    reader.expect(bytesAtMeanRate(segment, segment === segments.at(-1) ? wantedUs : 0));
     for await (const packet of packetsFrom(sink, await sink.getKeyPacket(fromS + TOLERANCE_S))) {
       signal.throwIfAborted();
       if (packet.timestamp >= toS - TOLERANCE_S) break;
@@ -68,9 +73,9 @@ async function* packetsFrom(sink: EncodedPacketSink, start: EncodedPacket | null
   for (let packet = start; packet; packet = await sink.getNextPacket(packet)) yield packet;
 }
 
-/** What a segment takes at its recording's mean rate. */
-function expectedBytes({ recording, keyframeUs, toUs }: Segment): number {
-  return (recording.bytes / recording.durationUs) * (toUs - keyframeUs);
+/** What a segment, or all from its keyframe to `wantedUs`, takes at its recording's mean rate. */
+function bytesAtMeanRate({ recording, keyframeUs, toUs }: Segment, wantedUs: number): number {
+  return (recording.bytes / recording.durationUs) * (Math.max(toUs, wantedUs) - keyframeUs);
 }
 
 /** A segment on its container's time line, in seconds, and the way from there to the clip's. */
