@@ -5,15 +5,19 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { buildProducer } from '../../scripts/build.ts';
+import { type GuardedMongo, startGuardedMongo } from '../fixtures/guarded-mongo.ts';
 import { commands } from './cdktf.ts';
 import { CREDENTIALS, type Moto, startMoto } from './moto.ts';
 import { findTools } from './tools.ts';
 
 export const STATE_BUCKET = 'wavecut-states';
+
+/** Of the database: what must be nowhere but in the secret. */
+export const PASSWORD = 'hunter2-of-the-database';
 
 /** What the outputs file says of the stack. */
 export type Outputs = Readonly<
@@ -33,6 +37,8 @@ export type Outputs = Readonly<
 /** The stack as `cdktf deploy` left it, on an AWS of our own. */
 export interface Deployed {
   readonly moto: Moto;
+  /** The database whose URI is in the secret. */
+  readonly mongo: GuardedMongo;
   /** A folder for files of the tests. */
   readonly folder: string;
   readonly outputs: Outputs;
@@ -89,7 +95,13 @@ async function deploy(): Promise<Deployed> {
   await run('deploy', '--auto-approve', '--skip-provider-lock', '--outputs-file', outputsFile);
   const outputsText = await readFile(outputsFile, 'utf8');
   const outputs = JSON.parse(outputsText)['wavecut-dev'] as Outputs;
-  return { moto, folder, outputs, outputsText, clients, cdktf: run };
+  // Before any test: what looks at the stack from now on could see it.
+  const mongo = await startGuardedMongo(PASSWORD);
+  stops.push(() => mongo.stop());
+  await clients.secrets.send(
+    new PutSecretValueCommand({ SecretId: outputs.mongodb_secret_arn, SecretString: mongo.uri(PASSWORD) }),
+  );
+  return { moto, mongo, folder, outputs, outputsText, clients, cdktf: run };
 }
 
 function clientsOf(endpoint: string) {
