@@ -44,6 +44,8 @@ export interface Deployed {
   readonly outputs: Outputs;
   /** The outputs file as it was written. */
   readonly outputsText: string;
+  /** What `cdktf diff` said right after, when the secret had its value. */
+  readonly diff: string;
   readonly clients: ReturnType<typeof clientsOf>;
   /** Runs one of cdktf's commands on the stack. @returns what it printed. */
   cdktf(command: string, ...options: readonly string[]): Promise<string>;
@@ -101,7 +103,8 @@ async function deploy(): Promise<Deployed> {
   await clients.secrets.send(
     new PutSecretValueCommand({ SecretId: outputs.mongodb_secret_arn, SecretString: mongo.uri(PASSWORD) }),
   );
-  return { moto, mongo, folder, outputs, outputsText, clients, cdktf: run };
+  const diff = await run('diff', '--skip-provider-lock');
+  return { moto, mongo, folder, diff, outputs, outputsText, clients, cdktf: run };
 }
 
 function clientsOf(endpoint: string) {
