@@ -18,7 +18,7 @@ import { requireTools } from './tools.ts';
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${ACCOUNT}:wavecut-dev-clip-requests`;
 
 describe('cdktf deploy', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let stack: Deployed;
 
   before(async function () {

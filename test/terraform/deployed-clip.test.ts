@@ -25,7 +25,7 @@ const T0 = 1_767_225_600_000;
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${ACCOUNT}:wavecut-dev-clip-requests`;
 
 describe('a deployed clip', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let stack: Deployed;
 
   before(async function () {

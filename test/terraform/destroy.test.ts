@@ -11,7 +11,7 @@ import { type Deployed, deployed, STATE_BUCKET } from './deployed.ts';
 import { requireTools } from './tools.ts';
 
 describe('cdktf destroy', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let stack: Deployed;
 
   before(async function () {

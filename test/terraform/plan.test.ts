@@ -37,7 +37,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 describe("Terraform's plan", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let tools: Tools;
   let stack: Deployed;
   let folder: string;
