@@ -11,12 +11,18 @@ export interface Settings {
   /** Where clips are read from, without a slash at its end. */
   readonly publicBaseUrl: string;
   readonly topicArn: string;
+  /** The queue that the function is fed from: to send what has to wait again, and to hurry what failed. */
+  readonly queueUrl: string;
+  /** How long S3, SQS or SNS may keep silent before a request counts as failed. */
+  readonly requestTimeoutMs: number;
   readonly mongodbUri: string;
   readonly mongodbDatabase: string;
   /** After this many receives of a message it goes to the dead-letter queue. */
   readonly maxReceives: number;
   readonly longestRecordingMs: number;
   readonly memoryMb: number;
+  /** Asked for a camera's recordings instead of the bucket's listing where it is set; without a slash at its end. */
+  readonly cameraApiUrl: string | undefined;
   readonly ffmpegPath: string | undefined;
   /** S3-compatible servers of one's own have no host name for each bucket. */
   readonly s3PathStyle: boolean;
@@ -38,6 +44,9 @@ const environment = z.object({
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
+  REQUEST_QUEUE_URL: text.pipe(z.url('must be a URL')),
+  REQUEST_TIMEOUT_MS: count(15_000),
+  CAMERA_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   MONGODB_URI: text,
   MONGODB_DATABASE: text.default('wavecut'),
   MAX_RECEIVES: count(5),
@@ -70,6 +79,9 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
       env.PUBLIC_BASE_URL ?? `https://${env.CLIPS_BUCKET}.s3.${env.AWS_REGION}.amazonaws.com`
     ).replace(/\/$/, ''),
     topicArn: env.NOTIFICATION_TOPIC_ARN,
+    queueUrl: env.REQUEST_QUEUE_URL,
+    requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+    cameraApiUrl: env.CAMERA_API_URL?.replace(/\/$/, ''),
     mongodbUri: env.MONGODB_URI,
     mongodbDatabase: env.MONGODB_DATABASE,
     maxReceives: env.MAX_RECEIVES,
