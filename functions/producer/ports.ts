@@ -128,6 +128,8 @@ export interface Archive {
   /** When the recordings of the series begin that `find` came by, unfinished ones included; epoch ms, in order. */
   knownStarts(): readonly number[];
   inspect(found: FoundRecording): Promise<Inspection>;
+  /** Where a recording holds nothing within a range, as far as its index tells; both on the request's clock. */
+  holes(recording: Recording, range: TimeRange): Promise<readonly TimeRange[]>;
   /** @param range on the request's clock. Null where no frame begins within it. */
   locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
   /** The one frame that is on the screen at an instant of the request's clock; null before the first. */

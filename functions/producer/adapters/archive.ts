@@ -8,6 +8,7 @@ import type { Catalogue } from './catalogue.ts';
 import { locateCutPoints, locateShownFrame } from './cut-points.ts';
 import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
+import { recordedHoles } from './recorded-holes.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
 export interface ArchiveSettings {
@@ -77,6 +78,19 @@ export class S3Archive implements Archive {
       if (reader.failure) throw reader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String(error));
     }
+  }
+
+  async holes(recording: Recording, range: TimeRange): Promise<TimeRange[]> {
+    const toUs = (ms: number) => (ms - recording.startMs) * 1000;
+    const toMs = (us: number) => recording.startMs + Math.round(us / 1000);
+    const { container } = recording;
+    const found = await recordedHoles(
+      this.opened(recording),
+      container,
+      toUs(range.startMs),
+      toUs(range.endMs),
+    );
+    return found.map(({ startUs, endUs }) => ({ startMs: toMs(startUs), endMs: toMs(endUs) }));
   }
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {

@@ -6,6 +6,8 @@ import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import type { OpenRecording } from './open-recording.ts';
 
 const TOLERANCE_S = FRAME_TOLERANCE_US / 1e6;
+/** No codec's packet of sound is longer. */
+export const LONGEST_PACKET_S = 0.2;
 
 /** The segments' pictures as they are in the recordings, one segment after the other. */
 export async function* copiedPictures(
@@ -40,6 +42,7 @@ export async function* copiedSound(
   signal: AbortSignal,
 ): Packets {
   let endS = -Infinity;
+  let lengthS = 0;
   for (const segment of segments) {
     const open = archive.opened(segment.recording);
     if (!open.audio) continue;
@@ -55,10 +58,12 @@ export async function* copiedSound(
       signal.throwIfAborted();
       if (packet.timestamp >= toS) break;
       const timestamp = packet.timestamp + shiftS;
-      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - packet.duration / 2))
-        continue;
-      yield packet.clone({ timestamp });
-      endS = timestamp + packet.duration;
+      // In front of a hole within a recording its index gives a packet a length that reaches through it.
+      const duration = packet.duration > LONGEST_PACKET_S ? lengthS : packet.duration;
+      lengthS = duration;
+      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - duration / 2)) continue;
+      yield packet.clone({ timestamp, duration });
+      endS = timestamp + duration;
     }
   }
 }

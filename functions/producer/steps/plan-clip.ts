@@ -1,5 +1,5 @@
 import { toTuple } from '../core/clip-document.ts';
-import { divideWindow } from '../core/coverage.ts';
+import { divideWindow, withoutHoles } from '../core/coverage.ts';
 import { iso, noRecording, retryTimeout } from '../core/limits.ts';
 import type { Patience } from '../core/live-edge.ts';
 import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '../core/plan.ts';
@@ -23,7 +23,11 @@ export async function planClip(
   limits: EncodeLimits,
   patience: Patience = 'final',
 ): Promise<CutPlan> {
-  const { stretches, gaps } = divideWindow(request.range, recordings);
+  const divided = divideWindow(request.range, recordings);
+  const holes = await Promise.all(
+    divided.stretches.map((stretch) => archive.holes(stretch.recording, stretch.range)),
+  );
+  const { stretches, gaps } = withoutHoles(request.range, divided.stretches, holes);
   // A recording that is named and finished grows no longer.
   const lacksItsEnd = request.source.kind === 'window' && gaps.at(-1)?.endMs === request.range.endMs;
   if (lacksItsEnd && patience === 'wait') {
