@@ -17,6 +17,7 @@ import type { Ports } from './ports.ts';
 import {
   finishAndTell,
   leaseLost,
+  letGo,
   rejectInvalid,
   rejectTaken,
   tell,
@@ -126,7 +127,7 @@ export async function produceClip(
     return await makeAndTell(job, { request, message, document, firstSentMs: sentFirstMs }, ports);
   } catch (error) {
     if (message.isLastReceive) await tellFatal(claimed, error, ports);
-    else await clips.release(request.clipId, delivery.id, clock.now());
+    else await letGo(claimed, ports);
     throw error;
   }
 }

@@ -56,6 +56,16 @@ export async function tellFatal(claimed: Claimed, error: unknown, ports: AnswerP
   }
 }
 
+/** Ends the lease, so that any delivery may try next; where that fails, its own message may, and others later. */
+export async function letGo(
+  { identity, leaseBy }: Claimed,
+  { clips, clock, log }: AnswerPorts,
+): Promise<void> {
+  await clips
+    .release(identity.clipId, leaseBy, clock.now())
+    .catch((error: unknown) => log.warn('not released', { reason: describeError(error) }));
+}
+
 /** Tells that the last try failed, of which the database cannot be told. */
 export async function tellFatalUnwritten(
   identity: ClipIdentity,

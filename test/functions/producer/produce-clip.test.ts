@@ -676,6 +676,12 @@ describe('a clip', () => {
       });
     }
 
+    it('fails with its first error where its lease cannot be ended either', async () => {
+      stub(ports.assets, 'put').rejects(failure);
+      stub(ports.clips, 'release').rejects(new Error('MongoDB is down'));
+      expect(await rejectionOf(produce())).to.equal(failure);
+    });
+
     it('is stored and not written down when storing fails, and not told when writing fails', async () => {
       const put = stub(ports.assets, 'put').rejects(failure);
       await rejectionOf(produce());
