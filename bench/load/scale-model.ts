@@ -9,8 +9,6 @@ export interface ClipFigures {
   readonly mongoOperations: number;
   /** Connections that an execution environment keeps. */
   readonly mongoConnections: number;
-  /** Of clip and images, MB. */
-  readonly storedMb: number;
 }
 
 /** What an account and a database allow; https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
