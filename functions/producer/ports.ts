@@ -170,9 +170,16 @@ export interface ClipProducer {
   /**
    * Cuts as planned into an MP4 in the workspace.
    *
+   * @param follower is told how far the file has grown.
    * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
    */
-  cut(plan: CutPlan, archive: Archive, workspace: Workspace, signal: AbortSignal): Promise<string>;
+  cut(
+    plan: CutPlan,
+    archive: Archive,
+    workspace: Workspace,
+    follower: FileFollower,
+    signal: AbortSignal,
+  ): Promise<string>;
   /** Writes the wall-clock time of the first frame into a clip. */
   stampTime(path: string, epochMs: number): Promise<void>;
   /** Looks at a finished clip; `problem` names what is wrong with it, null where it is as planned. */
@@ -208,9 +215,26 @@ export interface ClipProducer {
   toolVersion(): Promise<string>;
 }
 
+/** Follows a file while it is being written. */
+export interface FileFollower {
+  /** A file is begun; what was said of an earlier one does not count any more. */
+  begin(path: string): Promise<void>;
+  /** Its bytes up to there stand, but for the first 5 MiB, where its index and its times are written last. */
+  grownTo(bytes: number): void;
+}
+
+/** An object that is sent while its file is still being written; nothing is to be seen of it before `complete`. */
+export interface GrowingUpload extends FileFollower {
+  /** Sends what lacks of the finished file; returns how many requests of the price of a PUT the object took. */
+  complete(): Promise<number>;
+  /** Ends what is on its way, and leaves nothing behind of an object that was not completed. Never fails. */
+  abandon(): Promise<void>;
+}
+
 /** The public bucket. */
 export interface AssetStore {
   readonly bucket: string;
+  upload(key: string, contentType: string): GrowingUpload;
   /** Stores a file whole or not at all; returns how many requests of the price of a PUT it took. */
   put(key: string, path: string, contentType: string): Promise<number>;
   url(key: string): string;

@@ -161,6 +161,8 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
   };
   const archive = ports.archives.open();
   const workspace = await ports.workspaces.open();
+  const keys = assetKeys(identity);
+  const upload = ports.assets.upload(keys.clip, 'video/mp4');
   try {
     // 3. Find the recordings of the window.
     const patience = patienceFor(identity.endTimestampInMs, job.firstSentMs, startedMs);
@@ -172,20 +174,19 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     const plannedMs = clock.now();
     log.info('planned', describePlan(planned));
 
-    // 5. Cut, and 6. verify what was cut.
-    const verified = await cutAndVerify(planned, job, archive, workspace, time, ports);
-    const { path, media, plan } = verified;
-    const keys = assetKeys(identity);
-    const images = await illustrateClip(verified, request, keys, workspace, time.deadline, producer);
+    // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
+    const verified = await cutAndVerify(planned, job, archive, workspace, upload, time, ports);
+    const { media, plan } = verified;
     const cutMs = clock.now();
 
-    // 7. Upload the clip and its images, unless another delivery has taken over and may have stored its own.
+    // 7. Complete the upload of the clip, and make and upload its images; unless another delivery has taken over.
     if (!(await ports.clips.holds(identity.clipId, delivery.id))) throw leaseLost();
-    const stored = await storeClip(keys, path, images, ports.assets);
+    const illustrate = () => illustrateClip(verified, request, keys, workspace, time.deadline, producer);
+    const stored = await storeClip(keys, upload, illustrate, ports.assets);
     const storedMs = clock.now();
     log.info('stored', {
       bytes: media.bytes,
-      thumbnails: images.thumbnails.length,
+      thumbnails: stored.images.thumbnails.length,
       uploadMs: storedMs - cutMs,
     });
 
@@ -207,6 +208,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     };
     return { result, provenance: await provenanceOf(plan, archive, timings, stored.puts, ports) };
   } finally {
+    await upload.abandon();
     await archive.close();
     await workspace.remove();
   }

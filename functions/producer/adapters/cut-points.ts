@@ -44,13 +44,16 @@ export async function locateCutPoints(
   const points = pointsAmong(atStart, atEnd, fromUs, toUs);
   if (!points) return null;
   const keyframe = async (atUs: number) => ({ atUs, isClosed: await isClosed(open, sink, toS(atUs)) });
+  const [before, next, last] = await Promise.all([
+    keyframe(points.beforeUs),
+    points.nextUs === null ? null : keyframe(points.nextUs),
+    keyframe(points.lastUs),
+  ]);
   return {
     firstFrameUs: points.firstFrameUs,
     endUs: points.endUs,
     frames: sameGroup ? points.frames : null,
-    before: await keyframe(points.beforeUs),
-    next: points.nextUs === null ? null : await keyframe(points.nextUs),
-    last: await keyframe(points.lastUs),
+    ...{ before, next, last },
     copyEndUs: points.copyEndUs,
   };
 }

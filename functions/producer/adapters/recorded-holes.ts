@@ -1,7 +1,7 @@
 import { EncodedPacketSink } from 'mediabunny';
 import { type Hole, holesAmong } from '../core/holes.ts';
 import type { Container } from '../core/recording.ts';
-import { LONGEST_PACKET_S } from './copied-packets.ts';
+import { LONGEST_SOUND_S } from './copied-packets.ts';
 import type { OpenRecording } from './open-recording.ts';
 
 /**
@@ -42,5 +42,5 @@ async function isSilent({ audio, firstFrameS }: OpenRecording, { startUs, endUs 
   const middleS = firstFrameS + (startUs + endUs) / 2e6;
   const packet = await new EncodedPacketSink(audio).getPacket(middleS, { metadataOnly: true });
   // An index gives the last packet in front of a hole a length that reaches through it.
-  return !packet || packet.timestamp < firstFrameS + startUs / 1e6 + LONGEST_PACKET_S;
+  return !packet || packet.timestamp < firstFrameS + startUs / 1e6 + LONGEST_SOUND_S;
 }
