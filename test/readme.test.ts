@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { topicMessage } from '../functions/producer/core/notification.ts';
 import { parseRequest } from '../functions/producer/core/request.ts';
+import { parseClipArguments } from '../scripts/commands/clip.ts';
 import { DEMO_HELP, parseDemoArguments } from '../scripts/demo/arguments.ts';
 import { documentWithSettings } from '../scripts/settings-table.ts';
 import { availableResult, identityOfSample } from './functions/producer/samples.ts';
@@ -54,6 +55,17 @@ describe('the README', () => {
     const listed = [...DEMO_HELP.matchAll(/^ {2}(--[a-z-]+)/gm)].map((match) => match[1] ?? '');
     expect(named.filter((option) => !listed.includes(option))).to.deep.equal([]);
     for (const option of listed) expect(refusalOf(option), option).not.to.contain('Unknown option');
+  });
+
+  it('shows commands that there are, with arguments that they take', () => {
+    const commands = [...readme.matchAll(/npm run wavecut -- (\S+)((?: .*)?)$/gm)];
+    expect(commands.map((command) => command[1])).to.have.members(['clip', 'status', 'watch', 'redrive']);
+    for (const [, name = '', args = ''] of commands) {
+      const argv = args.trim().split(' ').filter(Boolean);
+      if (name === 'clip') expect(parseClipArguments(argv)).to.include({ wait: true });
+      const options = argv.filter((argument) => argument.startsWith('--'));
+      if (name === 'redrive') expect(options).to.deep.equal(['--dry-run']);
+    }
   });
 
   it('lists in The house only rooms that there are', () => {

@@ -15,11 +15,17 @@ export interface Settings {
   readonly signedUrlMs: number | null;
   readonly topicArn: string;
   readonly mongodb: MongoAccess;
+  /** The queue that the function is fed from: to send what has to wait again, and to hurry what failed. */
+  readonly queueUrl: string;
+  /** How long S3, SQS or SNS may keep silent before a request counts as failed. */
+  readonly requestTimeoutMs: number;
   readonly mongodbDatabase: string;
   /** After this many receives of a message it goes to the dead-letter queue. */
   readonly maxReceives: number;
   readonly longestRecordingMs: number;
   readonly memoryMb: number;
+  /** Asked for a camera's recordings instead of the bucket's listing where it is set; without a slash at its end. */
+  readonly cameraApiUrl: string | undefined;
   readonly ffmpegPath: string | undefined;
   /** S3-compatible servers of one's own have no host name for each bucket. */
   readonly s3PathStyle: boolean;
@@ -44,6 +50,9 @@ const environment = z.object({
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
+  REQUEST_QUEUE_URL: text.pipe(z.url('must be a URL')),
+  REQUEST_TIMEOUT_MS: count().default(15_000),
+  CAMERA_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   SIGNED_URL_MINUTES: count().optional(),
   MONGODB_URI: text.optional(),
   MONGODB_SECRET_ARN: text.optional(),
@@ -82,6 +91,9 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     ).replace(/\/$/, ''),
     signedUrlMs: env.SIGNED_URL_MINUTES === undefined ? null : env.SIGNED_URL_MINUTES * 60_000,
     topicArn: env.NOTIFICATION_TOPIC_ARN,
+    queueUrl: env.REQUEST_QUEUE_URL,
+    requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+    cameraApiUrl: env.CAMERA_API_URL?.replace(/\/$/, ''),
     mongodb: env.MONGODB_SECRET_ARN
       ? { secretArn: env.MONGODB_SECRET_ARN }
       : { uri: env.MONGODB_URI as string },

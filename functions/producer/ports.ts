@@ -8,6 +8,7 @@ import type {
   ClipMedia,
   ClipProvenance,
   ClipResult,
+  PendingState,
 } from './core/clip-document.ts';
 import type { SignedUrls, TopicMessage } from './core/notification.ts';
 import type { CutPlan } from './core/plan.ts';
@@ -22,6 +23,8 @@ export interface Ports {
   readonly producer: ClipProducer;
   readonly assets: AssetStore;
   readonly topic: NotificationTopic;
+  readonly queue: RequestQueue;
+  readonly chance: Chance;
   readonly clock: Clock;
   readonly log: StepLog;
   readonly surroundings: Surroundings;
@@ -30,6 +33,12 @@ export interface Ports {
 export interface Clock {
   /** Epoch ms. */
   now(): number;
+}
+
+/** So that what failed together does not come back together. */
+export interface Chance {
+  /** From 0 to 1. */
+  next(): number;
 }
 
 /** What the use case has to know of its surroundings. */
@@ -68,13 +77,27 @@ export interface ClipRepository {
     readonly leaseUntilMs: number;
     readonly nowMs: number;
   }): Promise<Claim>;
-  /** Writes how a claimed request ended and ends the lease; false where another delivery has taken over. */
+  /** Whether the delivery still holds the clip's lease. */
+  holds(clipId: string, leaseBy: string): Promise<boolean>;
+  /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
+  postpone(end: {
+    readonly clipId: string;
+    readonly leaseBy: string;
+    readonly nowMs: number;
+    readonly result: ClipResult;
+    readonly pending: PendingState;
+  }): Promise<boolean>;
+  /**
+   * Writes how a claimed request ended, or that it waits for its next message (`pending`), and ends the lease; false
+   * where another delivery has taken over.
+   */
   finish(end: {
     readonly clipId: string;
     readonly leaseBy: string;
     readonly nowMs: number;
     readonly result: ClipResult;
     readonly provenance?: ClipProvenance;
+    readonly pending?: PendingState;
   }): Promise<boolean>;
   /** Ends a lease without an end of the request: the next delivery may claim at once. */
   release(clipId: string, leaseBy: string, nowMs: number): Promise<void>;
@@ -102,7 +125,11 @@ export interface Archive {
    * @throws ClipRefused `recording-not-found` where a request names a recording that is not there.
    */
   find(request: ClipRequest): Promise<FoundRecording[]>;
+  /** When the recordings of the series begin that `find` came by, unfinished ones included; epoch ms, in order. */
+  knownStarts(): readonly number[];
   inspect(found: FoundRecording): Promise<Inspection>;
+  /** Where a recording holds nothing within a range, as far as its index tells; both on the request's clock. */
+  holes(recording: Recording, range: TimeRange): Promise<readonly TimeRange[]>;
   /** @param range on the request's clock. Null where no frame begins within it. */
   locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
   /** The one frame that is on the screen at an instant of the request's clock; null before the first. */
@@ -217,4 +244,12 @@ export interface AssetStore {
 
 export interface NotificationTopic {
   publish(message: TopicMessage): Promise<void>;
+}
+
+/** The queue that requests come from. */
+export interface RequestQueue {
+  /** Sends a request that is delivered after the delay, as a message of its own with all its receives. */
+  sendAgain(body: string, delaySeconds: number): Promise<void>;
+  /** Has a message that was received come back after so many seconds, unless it is acknowledged. */
+  hideFor(receiptHandle: string, seconds: number): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
+import { announce } from '../target/local-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { deliveryLines } from './delivery-lines.ts';
 
@@ -51,11 +52,14 @@ export async function start(argv: string[]): Promise<number> {
 
 async function serve(options: StartOptions, say: (line: string) => void, stop: AbortSignal): Promise<void> {
   const environment = await startEnvironment({ ...options, ...deliveryLines(say), onProgress: say });
+  let retract: () => Promise<void> = async () => undefined;
   try {
+    retract = await announce(environment);
     process.stdout.write(exportLines(environment));
     say('Serving; Ctrl-C stops everything.');
     if (!stop.aborted) await once(stop, 'abort');
   } finally {
+    await retract();
     await environment.stop();
   }
 }

@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { S3Archive } from '../../functions/producer/adapters/archive.ts';
 import { Ffmpeg } from '../../functions/producer/adapters/ffmpeg.ts';
 import { MediaProducer } from '../../functions/producer/adapters/media-producer.ts';
+import { S3Catalogue } from '../../functions/producer/adapters/s3-catalogue.ts';
 import type { ClipMedia } from '../../functions/producer/core/clip-document.ts';
 import type { CutPlan } from '../../functions/producer/core/plan.ts';
 import { formatTimestamp } from '../../functions/producer/core/recording-name.ts';
@@ -111,7 +112,7 @@ export function openArchive(files: Readonly<Record<string, string>>): S3Archive 
     recordings: new LocalRecordings(files),
     prefix: '',
     watermarksPrefix: 'watermarks/',
-    longestRecordingMs: 3_600_000,
+    catalogue: new S3Catalogue('', 3_600_000),
   });
 }
 

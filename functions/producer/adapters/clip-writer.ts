@@ -67,7 +67,8 @@ export async function writeClip(
     await writeSoundUntil(Infinity);
     await output.finalize();
   } catch (error) {
-    if (output.state === 'started') await output.cancel();
+    // Where the file is what failed, its stream is closed already; the first error is the one to tell.
+    if (output.state === 'started') await output.cancel().catch(() => undefined);
     throw error;
   } finally {
     await Promise.all([pictures.packets.return(), sound?.packets.return()]);

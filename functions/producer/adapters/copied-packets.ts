@@ -6,6 +6,8 @@ import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import type { OpenRecording } from './open-recording.ts';
 
 const TOLERANCE_S = FRAME_TOLERANCE_US / 1e6;
+/** No packet sounds longer: AAC at 8 kHz has 128 ms of it, Opus 120 ms at most. */
+export const LONGEST_SOUND_S = 0.15;
 
 /**
  * The segments' pictures as they are in the recordings, one segment after the other.
@@ -45,6 +47,7 @@ export async function* copiedSound(
   signal: AbortSignal,
 ): Packets {
   let endS = -Infinity;
+  let lengthS = 0;
   for (const segment of segments) {
     const open = archive.opened(segment.recording);
     if (!open.audio) continue;
@@ -56,10 +59,13 @@ export async function* copiedSound(
       signal.throwIfAborted();
       if (packet.timestamp >= toS) break;
       const timestamp = packet.timestamp + shiftS;
-      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - packet.duration / 2))
-        continue;
-      yield packet.clone({ timestamp });
-      endS = timestamp + packet.duration;
+      // In front of a hole within a recording its index gives a packet a length that reaches through it.
+      const isThrough = packet.duration > LONGEST_SOUND_S && lengthS > 0;
+      const duration = isThrough ? lengthS : packet.duration;
+      lengthS = duration;
+      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - duration / 2)) continue;
+      yield packet.clone({ timestamp, duration });
+      endS = timestamp + duration;
     }
   }
 }
@@ -81,9 +87,6 @@ async function firstSound(
   const isNear = before && before.timestamp >= at.timestamp - LONGEST_SOUND_S;
   return isNear ? before : sink.getPacket(fromS);
 }
-
-/** No packet sounds longer: AAC at 8 kHz has 128 ms of it, Opus 120 ms at most. */
-const LONGEST_SOUND_S = 0.15;
 
 /** Packet by packet: mediabunny's own iteration reads ahead of what is wanted, past a segment's end. */
 async function* packetsFrom(sink: EncodedPacketSink, start: EncodedPacket | null): Packets {

@@ -15,7 +15,13 @@ export function fileTarget(path: string, follower: FileFollower): StreamTarget {
         file = await open(path, 'w');
       },
       async write({ data, position }) {
-        await file?.write(data, 0, data.byteLength, position);
+        try {
+          await file?.write(data, 0, data.byteLength, position);
+        } catch (error) {
+          // A stream that failed is neither closed nor aborted.
+          await file?.close();
+          throw error;
+        }
         end = Math.max(end, position + data.byteLength);
         follower.grownTo(end);
       },

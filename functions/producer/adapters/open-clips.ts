@@ -15,13 +15,21 @@ export type AwsCredentialSource = () => Promise<AWSCredentials>;
  * A client for a URI, which connects when it is first used. With `authMechanism=MONGODB-AWS` it signs in by the
  * function's own role.
  *
+ * @param timeoutMs how long a server may keep silent before it counts as gone.
  * @throws WavecutError `bad-database-uri` where the driver cannot read the URI: its own error would repeat it, password
  * included.
  */
-export function openClips(uri: string, database: string, credentials: AwsCredentialSource): OpenClips {
+export function openClips(
+  uri: string,
+  database: string,
+  credentials: AwsCredentialSource,
+  timeoutMs: number,
+): OpenClips {
   const client = clientOf(uri, {
     maxPoolSize: 2,
-    serverSelectionTimeoutMS: 5_000,
+    serverSelectionTimeoutMS: timeoutMs,
+    connectTimeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
     ...(/[?&]authMechanism=MONGODB-AWS\b/.test(uri)
       ? { authMechanismProperties: { AWS_CREDENTIAL_PROVIDER: credentials } }
       : {}),
