@@ -3,6 +3,10 @@ const HELP = `npm run wavecut -- <command> [options]
   demo     makes a clip on this machine, from recordings to notification, and shows how (npm run demo)
   start    keeps the local environment up for other programs until Ctrl-C (npm start)
   studio   serves a page that shows a deployed stack's archive and clips; npm start serves its own
+  clip     asks for a clip, of the local environment or a deployed stack, and may wait for it
+  status   shows what became of a clip
+  watch    shows what subscribers are told, as it is told
+  redrive  shows what lies in the dead-letter queue and moves it back
 
   <command> --help lists the options of a command.
 `;
@@ -12,6 +16,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<(argv: string[]) => Promis
   demo: async () => (await import('./commands/demo.ts')).demo,
   start: async () => (await import('./commands/start.ts')).start,
   studio: async () => (await import('./commands/studio.ts')).studio,
+  clip: async () => (await import('./commands/clip.ts')).clip,
+  status: async () => (await import('./commands/status.ts')).status,
+  watch: async () => (await import('./commands/watch.ts')).watch,
+  redrive: async () => (await import('./commands/redrive.ts')).redrive,
 };
 
 async function run([name = '--help', ...rest]: string[]): Promise<number> {

@@ -5,10 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { topicMessage } from '../functions/producer/core/notification.ts';
 import { parseRequest } from '../functions/producer/core/request.ts';
+import { parseClipArguments } from '../scripts/commands/clip.ts';
+import { parseStudioOptions } from '../scripts/commands/studio.ts';
 import { DEMO_HELP, parseDemoArguments } from '../scripts/demo/arguments.ts';
+import { documentWithSettings } from '../scripts/settings-table.ts';
 import { availableResult, identityOfSample } from './functions/producer/samples.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const COMMANDS = ['studio', 'clip', 'status', 'watch', 'redrive'];
 
 describe('the README', () => {
   let readme: string;
@@ -55,6 +60,18 @@ describe('the README', () => {
     for (const option of listed) expect(refusalOf(option), option).not.to.contain('Unknown option');
   });
 
+  it('shows commands that there are, with arguments that they take', () => {
+    const commands = [...readme.matchAll(/npm run wavecut -- (\S+)((?: .*)?)$/gm)];
+    expect(commands.map((command) => command[1])).to.have.members(COMMANDS);
+    for (const [, name = '', args = ''] of commands) {
+      const argv = args.trim().split(' ').filter(Boolean);
+      if (name === 'studio') expect(parseStudioOptions(argv)).to.include({ allowRequests: false });
+      if (name === 'clip') expect(parseClipArguments(argv)).to.include({ wait: true });
+      const options = argv.filter((argument) => argument.startsWith('--'));
+      if (name === 'redrive') expect(options).to.deep.equal(['--dry-run']);
+    }
+  });
+
   it('lists in The house only rooms that there are', () => {
     const table = /## The house\n([\s\S]*?)(?=\n## |$)/.exec(readme)?.[1] ?? '';
     const rows = table.split('\n').filter((line) => line.startsWith('| `'));
@@ -70,6 +87,11 @@ describe('the README', () => {
 });
 
 describe('the documents', () => {
+  it('have the settings of the stack as they are: npm run settings-table writes them', async () => {
+    const { current, wanted } = await documentWithSettings();
+    expect(current).to.equal(wanted);
+  });
+
   it('link to nothing that is not there', async () => {
     const documents = ['README.md', ...(await filesIn('docs', '.md'))];
     const dead = await eachText(documents, (path, text) =>
@@ -85,7 +107,9 @@ describe('the documents', () => {
 
   it('hold every decision that the sources refer to', async () => {
     const decisions = await readdir(join(ROOT, 'docs/adr'));
-    const files = [...(await filesIn('functions', '.ts')), ...(await filesIn('scripts', '.ts'))];
+    const files = (
+      await Promise.all(['functions', 'scripts', 'stacks'].map((folder) => filesIn(folder, '.ts')))
+    ).flat();
     const unknown = await eachText(files, (path, text) =>
       [...text.matchAll(/docs\/adr\/([\w.-]*\w)/g)]
         .map((match) => match[1] ?? '')

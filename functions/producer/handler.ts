@@ -8,6 +8,7 @@ import { deliveryOf } from './delivery.ts';
 import { settingsFromEnvironment } from './env.ts';
 import { collectGarbage } from './garbage.ts';
 import { produceClip } from './produce-clip.ts';
+import { comeBack } from './steps/come-back.ts';
 
 // Once per execution environment: clients keep their connections from one invocation to the next.
 const settings = settingsFromEnvironment();
@@ -46,6 +47,8 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<boolea
     return true;
   } catch (error) {
     logger.error('step', { step: 'failed', reason: describeError(error) });
+    const { receiptHandle } = record;
+    await comeBack({ receiptHandle, receives, maxReceives: settings.maxReceives }, error, ports);
     return false;
   }
 }

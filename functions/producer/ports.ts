@@ -8,8 +8,9 @@ import type {
   ClipMedia,
   ClipProvenance,
   ClipResult,
+  PendingState,
 } from './core/clip-document.ts';
-import type { TopicMessage } from './core/notification.ts';
+import type { SignedUrls, TopicMessage } from './core/notification.ts';
 import type { CutPlan } from './core/plan.ts';
 import type { CutPoints, Recording, RecordingObject } from './core/recording.ts';
 import type { ClipRequest } from './core/request.ts';
@@ -22,6 +23,8 @@ export interface Ports {
   readonly producer: ClipProducer;
   readonly assets: AssetStore;
   readonly topic: NotificationTopic;
+  readonly queue: RequestQueue;
+  readonly chance: Chance;
   readonly clock: Clock;
   readonly log: StepLog;
   readonly surroundings: Surroundings;
@@ -30,6 +33,12 @@ export interface Ports {
 export interface Clock {
   /** Epoch ms. */
   now(): number;
+}
+
+/** So that what failed together does not come back together. */
+export interface Chance {
+  /** From 0 to 1. */
+  next(): number;
 }
 
 /** What the use case has to know of its surroundings. */
@@ -68,13 +77,27 @@ export interface ClipRepository {
     readonly leaseUntilMs: number;
     readonly nowMs: number;
   }): Promise<Claim>;
-  /** Writes how a claimed request ended and ends the lease; false where another delivery has taken over. */
+  /** Whether the delivery still holds the clip's lease. */
+  holds(clipId: string, leaseBy: string): Promise<boolean>;
+  /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
+  postpone(end: {
+    readonly clipId: string;
+    readonly leaseBy: string;
+    readonly nowMs: number;
+    readonly result: ClipResult;
+    readonly pending: PendingState;
+  }): Promise<boolean>;
+  /**
+   * Writes how a claimed request ended, or that it waits for its next message (`pending`), and ends the lease; false
+   * where another delivery has taken over.
+   */
   finish(end: {
     readonly clipId: string;
     readonly leaseBy: string;
     readonly nowMs: number;
     readonly result: ClipResult;
     readonly provenance?: ClipProvenance;
+    readonly pending?: PendingState;
   }): Promise<boolean>;
   /** Ends a lease without an end of the request: the next delivery may claim at once. */
   release(clipId: string, leaseBy: string, nowMs: number): Promise<void>;
@@ -102,7 +125,11 @@ export interface Archive {
    * @throws ClipRefused `recording-not-found` where a request names a recording that is not there.
    */
   find(request: ClipRequest): Promise<FoundRecording[]>;
+  /** When the recordings of the series begin that `find` came by, unfinished ones included; epoch ms, in order. */
+  knownStarts(): readonly number[];
   inspect(found: FoundRecording): Promise<Inspection>;
+  /** Where a recording holds nothing within a range, as far as its index tells; both on the request's clock. */
+  holes(recording: Recording, range: TimeRange): Promise<readonly TimeRange[]>;
   /** @param range on the request's clock. Null where no frame begins within it. */
   locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
   /** The one frame that is on the screen at an instant of the request's clock; null before the first. */
@@ -143,9 +170,16 @@ export interface ClipProducer {
   /**
    * Cuts as planned into an MP4 in the workspace.
    *
+   * @param follower is told how far the file has grown.
    * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
    */
-  cut(plan: CutPlan, archive: Archive, workspace: Workspace, signal: AbortSignal): Promise<string>;
+  cut(
+    plan: CutPlan,
+    archive: Archive,
+    workspace: Workspace,
+    follower: FileFollower,
+    signal: AbortSignal,
+  ): Promise<string>;
   /** Writes the wall-clock time of the first frame into a clip. */
   stampTime(path: string, epochMs: number): Promise<void>;
   /** Looks at a finished clip; `problem` names what is wrong with it, null where it is as planned. */
@@ -181,14 +215,41 @@ export interface ClipProducer {
   toolVersion(): Promise<string>;
 }
 
-/** The public bucket. */
+/** Follows a file while it is being written. */
+export interface FileFollower {
+  /** A file is begun; what was said of an earlier one does not count any more. */
+  begin(path: string): Promise<void>;
+  /** Its bytes up to there stand, but for the first 5 MiB, where its index and its times are written last. */
+  grownTo(bytes: number): void;
+}
+
+/** An object that is sent while its file is still being written; nothing is to be seen of it before `complete`. */
+export interface GrowingUpload extends FileFollower {
+  /** Sends what lacks of the finished file; returns how many requests of the price of a PUT the object took. */
+  complete(): Promise<number>;
+  /** Ends what is on its way, and leaves nothing behind of an object that was not completed. Never fails. */
+  abandon(): Promise<void>;
+}
+
+/** The bucket of clips. */
 export interface AssetStore {
   readonly bucket: string;
+  upload(key: string, contentType: string): GrowingUpload;
   /** Stores a file whole or not at all; returns how many requests of the price of a PUT it took. */
   put(key: string, path: string, contentType: string): Promise<number>;
   url(key: string): string;
+  /** URLs that grant reading for a while; null where everyone may read. */
+  sign(keys: readonly string[], nowMs: number): Promise<SignedUrls | null>;
 }
 
 export interface NotificationTopic {
   publish(message: TopicMessage): Promise<void>;
+}
+
+/** The queue that requests come from. */
+export interface RequestQueue {
+  /** Sends a request that is delivered after the delay, as a message of its own with all its receives. */
+  sendAgain(body: string, delaySeconds: number): Promise<void>;
+  /** Has a message that was received come back after so many seconds, unless it is acknowledged. */
+  hideFor(receiptHandle: string, seconds: number): Promise<void>;
 }

@@ -9,15 +9,26 @@ import {
   identityOfInvalid,
   toTuple,
 } from './core/clip-document.ts';
-import { ClipRefused, describeError, RetryableFailure } from './core/errors.ts';
+import { ClipPending, ClipRefused, describeError, RetryableFailure } from './core/errors.ts';
 import { tooLong } from './core/limits.ts';
+import { firstSentMs, patienceFor } from './core/live-edge.ts';
 import { type ClipRequest, parseRequest, requestHash } from './core/request.ts';
 import type { Ports } from './ports.ts';
-import { finishAndTell, rejectInvalid, rejectTaken, tell } from './steps/answer.ts';
+import {
+  finishAndTell,
+  leaseLost,
+  letGo,
+  rejectInvalid,
+  rejectTaken,
+  tell,
+  tellFatal,
+  tellFatalUnwritten,
+} from './steps/answer.ts';
 import { cutAndVerify } from './steps/cut-clip.ts';
 import { findRecordings } from './steps/find-recordings.ts';
 import { illustrateClip } from './steps/illustrate-clip.ts';
 import { describePlan, planClip } from './steps/plan-clip.ts';
+import { postpone, type Waiting } from './steps/postpone.ts';
 import { provenanceOf } from './steps/provenance.ts';
 import { storeClip } from './steps/store-clip.ts';
 
@@ -47,6 +58,8 @@ interface Job {
   readonly request: ClipRequest;
   readonly identity: ClipIdentity;
   readonly delivery: Delivery;
+  /** Retries count from here. */
+  readonly firstSentMs: number;
   readonly startedMs: number;
   readonly queueMs: number;
 }
@@ -85,38 +98,55 @@ export async function produceClip(
   });
 
   // 2. Claim the clip: of any number of deliveries, one works on it.
-  const claim = await clips.claim({
-    identity,
-    requestHash: requestHash(request),
-    leaseBy: delivery.id,
-    messageId: message.messageId,
-    leaseUntilMs: delivery.leaseUntilMs,
-    nowMs: startedMs,
-  });
+  const wanted = { identity, requestHash: requestHash(request), leaseBy: delivery.id };
+  const { messageId } = message;
+  const { leaseUntilMs } = delivery;
+  const claim = await clips
+    .claim({ ...wanted, messageId, leaseUntilMs, nowMs: startedMs })
+    .catch(async (error: unknown) => {
+      if (message.isLastReceive) await tellFatalUnwritten(identity, error, ports);
+      throw error;
+    });
   if (claim.kind === 'available') return tell(claim.document, ports);
   if (claim.kind === 'taken') return rejectTaken(identity, ports);
   if (claim.kind === 'busy') {
     throw new RetryableFailure(
       'busy',
       `another delivery works on it until ${new Date(claim.untilMs).toISOString()}`,
+      { retryAtMs: claim.untilMs },
     );
   }
   log.info('claimed', { attempt: claim.document.attempts });
 
   const claimed = { identity, leaseBy: delivery.id };
+  const { document } = claim;
+  const rememberedMs = document.pending?.firstSentAt ?? null;
+  const sentFirstMs = firstSentMs({ ...message, ...request, rememberedMs });
   try {
-    const { result, provenance } = await makeClip({ request, identity, delivery, startedMs, queueMs }, ports);
-
-    // 8. Write the metadata, and 9. publish it.
-    return await finishAndTell(claimed, result, ports, provenance);
+    const job = { request, identity, delivery, firstSentMs: sentFirstMs, startedMs, queueMs };
+    return await makeAndTell(job, { request, message, document, firstSentMs: sentFirstMs }, ports);
   } catch (error) {
-    const refusal = asRefusal(error, delivery);
-    if (refusal) return finishAndTell(claimed, failedResult(refusal.status, describeError(refusal)), ports);
-    if (message.isLastReceive)
-      await finishAndTell(claimed, failedResult('FATAL_ERROR', describeError(error)), ports);
-    else await clips.release(request.clipId, delivery.id, clock.now());
+    if (message.isLastReceive) await tellFatal(claimed, error, ports);
+    else await letGo(claimed, ports);
     throw error;
   }
+}
+
+/** Steps 3 to 9 of a claimed request: a clip, or why there is none, or that there is none yet. */
+async function makeAndTell(job: Job, waiting: Waiting, ports: Ports): Promise<ClipStatus> {
+  const { identity, delivery } = job;
+  const claimed = { identity, leaseBy: delivery.id };
+  let made: Awaited<ReturnType<typeof makeClip>>;
+  try {
+    made = await makeClip(job, ports);
+  } catch (error) {
+    if (error instanceof ClipPending) return postpone(claimed, waiting, error, ports);
+    const refusal = asRefusal(error, delivery);
+    if (!refusal) throw error;
+    return finishAndTell(claimed, failedResult(refusal.status, describeError(refusal)), ports);
+  }
+  // 8. Write the metadata, and 9. publish it.
+  return finishAndTell(claimed, made.result, ports, made.provenance);
 }
 
 /** Steps 3 to 7: from recordings to stored, verified objects. */
@@ -131,29 +161,32 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
   };
   const archive = ports.archives.open();
   const workspace = await ports.workspaces.open();
+  const keys = assetKeys(identity);
+  const upload = ports.assets.upload(keys.clip, 'video/mp4');
   try {
     // 3. Find the recordings of the window.
-    const recordings = await findRecordings(request, archive, clock.now());
+    const patience = patienceFor(identity.endTimestampInMs, job.firstSentMs, startedMs);
+    const recordings = await findRecordings(request, archive, clock.now(), patience);
     log.info('found', { recordings: recordings.map((recording) => recording.key) });
 
     // 4. Plan cuts, gaps and the way of cutting.
-    const planned = await planClip(request, recordings, archive, clock.now(), time.limits);
+    const planned = await planClip(request, recordings, archive, clock.now(), time.limits, patience);
     const plannedMs = clock.now();
     log.info('planned', describePlan(planned));
 
-    // 5. Cut, and 6. verify what was cut.
-    const verified = await cutAndVerify(planned, job, archive, workspace, time, ports);
-    const { path, media, plan } = verified;
-    const keys = assetKeys(identity);
-    const images = await illustrateClip(verified, request, keys, workspace, time.deadline, producer);
+    // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
+    const verified = await cutAndVerify(planned, job, archive, workspace, upload, time, ports);
+    const { media, plan } = verified;
     const cutMs = clock.now();
 
-    // 7. Upload the clip and its images.
-    const stored = await storeClip(keys, path, images, ports.assets);
+    // 7. Complete the upload of the clip, and make and upload its images; unless another delivery has taken over.
+    if (!(await ports.clips.holds(identity.clipId, delivery.id))) throw leaseLost();
+    const illustrate = () => illustrateClip(verified, request, keys, workspace, time.deadline, producer);
+    const stored = await storeClip(keys, upload, illustrate, ports.assets);
     const storedMs = clock.now();
     log.info('stored', {
       bytes: media.bytes,
-      thumbnails: images.thumbnails.length,
+      thumbnails: stored.images.thumbnails.length,
       uploadMs: storedMs - cutMs,
     });
 
@@ -175,6 +208,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     };
     return { result, provenance: await provenanceOf(plan, archive, timings, stored.puts, ports) };
   } finally {
+    await upload.abandon();
     await archive.close();
     await workspace.remove();
   }

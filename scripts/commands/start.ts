@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import { serveLocalStudio } from '../studio/serve-local.ts';
+import { announce } from '../target/local-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { deliveryLines } from './delivery-lines.ts';
 
@@ -54,7 +55,9 @@ export async function start(argv: string[]): Promise<number> {
 
 async function serve(options: StartOptions, say: (line: string) => void, stop: AbortSignal): Promise<void> {
   const environment = await startEnvironment({ ...options, ...deliveryLines(say), onProgress: say });
+  let retract: () => Promise<void> = async () => undefined;
   try {
+    retract = await announce(environment);
     process.stdout.write(exportLines(environment));
     const studio = await serveLocalStudio(environment, options.studioPort, { onProblem: say });
     try {
@@ -65,6 +68,7 @@ async function serve(options: StartOptions, say: (line: string) => void, stop: A
       await studio.stop();
     }
   } finally {
+    await retract();
     await environment.stop();
   }
 }

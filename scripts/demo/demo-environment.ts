@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
+import { RETRY_LIMIT_MS } from '../../functions/producer/core/live-edge.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
-import { MAX_RECEIVES } from '../local/aws-resources.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import type { Delivery } from '../local/event-source.ts';
 import { parseStep } from '../local/function-log.ts';
@@ -12,8 +13,14 @@ import { stepInWords } from './step-words.ts';
  */
 const VISIBILITY_TIMEOUT_S = 130;
 
-/** How long nothing may be heard of a message: one that fails every time is a dead letter before. */
-export const PATIENCE_MS = (MAX_RECEIVES * VISIBILITY_TIMEOUT_S + 60) * 1000;
+/**
+ * How long nothing may be heard of a message: one that fails every time is a dead letter before, and one that waits for
+ * its recording is given up before.
+ */
+export const PATIENCE_MS = Math.max(
+  (MAX_RECEIVES * VISIBILITY_TIMEOUT_S + 60) * 1000,
+  RETRY_LIMIT_MS + (VISIBILITY_TIMEOUT_S + 60) * 1000,
+);
 
 export interface DemoEnvironment extends LocalEnvironment {
   /** Ids of the messages that are done with; grows as they are. */

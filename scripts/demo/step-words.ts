@@ -41,6 +41,11 @@ const known: Readonly<Record<string, (figures: Figures) => string | null>> = {
     typeof durationMs === 'number' && typeof bytes === 'number'
       ? `${seconds(durationMs)}, ${frames} frames, ${bytesInWords(bytes)}`
       : null,
+  told: ({ status, expectedAt }) =>
+    status === 'CLIP_PENDING' && typeof expectedAt === 'number'
+      ? `${status}, expected at ${new Date(expectedAt).toISOString()}`
+      : null,
+  'sent again': ({ delayS }) => (typeof delayS === 'number' ? `to be delivered in ${delayS} s` : null),
   stored: ({ bytes, thumbnails, uploadMs }) =>
     typeof bytes === 'number'
       ? `clip of ${bytesInWords(bytes)} and ${thumbnails} thumbnails in ${uploadMs} ms`

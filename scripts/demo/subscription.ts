@@ -4,6 +4,7 @@ import {
   CreateQueueCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
@@ -14,12 +15,31 @@ export interface Subscription {
 }
 
 /** Subscribes a queue of its own to the topic; a message's body there is the notification itself, without envelope. */
-export async function subscribe(sqs: SQSClient, sns: SNSClient, TopicArn: string): Promise<Subscription> {
-  const QueueName = `wavecut-demo-${randomUUID().slice(0, 8)}`;
+export async function subscribe(
+  sqs: SQSClient,
+  sns: SNSClient,
+  TopicArn: string,
+  name = 'wavecut-demo',
+): Promise<Subscription> {
+  const QueueName = `${name}-${randomUUID().slice(0, 8)}`;
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
+  // On AWS a topic may send to a queue only where the queue says so.
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: Attributes?.QueueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
+      },
+    ],
+  });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(
     new SubscribeCommand({
       TopicArn,

@@ -1,3 +1,5 @@
+import { listInOrderOfBytes } from './fauxqs-listing.ts';
+
 type App = ReturnType<typeof import('fauxqs').buildApp>;
 
 /**
@@ -11,6 +13,7 @@ type App = ReturnType<typeof import('fauxqs').buildApp>;
  */
 export async function startFauxqs(port: number): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const { buildApp } = await withoutExperimentalWarnings(() => import('fauxqs'));
+  await listInOrderOfBytes();
   const app = buildApp({ logger: false });
   takeLargeBodies(app);
   refuseRightsOfObjects(app);

@@ -55,7 +55,11 @@ describe('a batch of several messages', () => {
         .map(({ step, clipId }) => [step, clipId]);
     const allSteps = 'received claimed found planned cut verified stored recorded told'.split(' ');
     expect(stepsOf(first)).to.deep.equal(allSteps.map((step) => [step, 'batch-first']));
-    expect(stepsOf(invalid)).to.deep.equal([['failed', undefined]]);
+    expect(stepsOf(invalid)).to.deep.equal([
+      ['failed', undefined],
+      // The queue knows nothing of a message that no queue has handed out.
+      ['not hidden', undefined],
+    ]);
     expect(stepsOf(last)).to.deep.equal(allSteps.map((step) => [step, 'batch-last']));
     expect(lines).to.have.lengthOf(19);
   });

@@ -18,6 +18,8 @@ export interface CountedS3 {
   upstream: string;
   /** Requests for which it is true are answered with status 500. */
   isOutOfOrder: (path: string) => boolean;
+  /** Requests for which it is true are never answered. */
+  isHeldBack: (path: string) => boolean;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ export async function startCountedS3(): Promise<CountedS3> {
   const reads: CountedRead[] = [];
   const server = createServer((incoming, answer) => {
     const path = decodeURIComponent(new URL(incoming.url ?? '', 'http://s3').pathname.slice(1));
-    if (counted.isOutOfOrder(path)) refuse(incoming, answer);
+    if (counted.isHeldBack(path)) incoming.resume();
+    else if (counted.isOutOfOrder(path)) refuse(incoming, answer);
     else handOn(incoming, answer, path);
   });
 
@@ -53,6 +56,7 @@ export async function startCountedS3(): Promise<CountedS3> {
     reads,
     upstream: '',
     isOutOfOrder: () => false,
+    isHeldBack: () => false,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

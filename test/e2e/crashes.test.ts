@@ -25,26 +25,32 @@ describe('kill -9 of the function during a job', () => {
     await put(OPEN, await makeRecording({ bFrames: 2, openGop: true }));
   });
 
-  /** Asks for frames 45 to 224, kills the process once that is `reached`, and waits for the message's end. */
-  async function killOnce(clipId: string, key: string, reached: () => Promise<unknown>): Promise<void> {
+  /**
+   * Asks for frames 45 to 224, kills the process each time that the next of these is `reached`, and waits for the
+   * message's end.
+   */
+  async function kill(clipId: string, key: string, ...reached: (() => Promise<unknown>)[]): Promise<void> {
     const { environment, deliveries } = wavecut;
     await wavecut.hideFor(VISIBILITY_TIMEOUT_S);
-    const isReached = reached();
+    let isReached = reached[0]?.();
     const request = { clipId, recording: { key }, startMs: 1_500, endMs: 7_500 };
     const messageId = await wavecut.send(JSON.stringify(request));
     const ofMessage = () => deliveries.filter(({ records }) => records[0]?.messageId === messageId);
 
-    await isReached;
-    const [pid] = environment.host.pids() as [number];
-    process.kill(pid, 'SIGKILL');
-    await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
-
-    await until(() => ofMessage().length > 0);
-    expect(ofMessage()[0]?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
-    // ffmpeg is killed with the function, though the kernel may take a moment.
-    await until(async () => (await programsIn(pid)).length === 0);
+    for (const index of reached.keys()) {
+      await isReached;
+      const [pid] = environment.host.pids() as [number];
+      isReached = reached[index + 1]?.();
+      process.kill(pid, 'SIGKILL');
+      if (!isReached) await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
+      await until(() => ofMessage().length > index);
+      expect(ofMessage()[index]?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
+      // ffmpeg is killed with the function, though the kernel may take a moment.
+      await until(async () => (await programsIn(pid)).length === 0);
+    }
     await wavecut.ended(messageId);
-    expect(ofMessage().map(({ deleted }) => deleted)).to.deep.equal([[], [messageId]]);
+    const killed = reached.map(() => []);
+    expect(ofMessage().map(({ deleted }) => deleted)).to.deep.equal([...killed, [messageId]]);
   }
 
   async function expectOneClip(clipId: string): Promise<void> {
@@ -66,13 +72,22 @@ describe('kill -9 of the function during a job', () => {
   const step = (clipId: string, name: string) => () =>
     wavecut.nextStep((logged) => logged.clipId === clipId && logged.step === name);
 
-  for (const name of ['claimed', 'planned']) {
-    it(`brings the message back and makes the clip once: after it was ${name}`, async () => {
+  for (const name of [
+    'received',
+    'claimed',
+    'found',
+    'planned',
+    'cut',
+    'verified',
+    'stored',
+    'recorded',
+    'told',
+  ]) {
+    it(`brings the message back, and makes and tells of one clip: after it was ${name}`, async () => {
       const clipId = `killed-${name}`;
-      await killOnce(clipId, CLOSED, step(clipId, name));
+      await kill(clipId, CLOSED, step(clipId, name));
 
       await expectOneClip(clipId);
-      expect(await availableClip(wavecut, clipId)).to.include({ attempts: 2 });
     });
   }
 
@@ -82,19 +97,36 @@ describe('kill -9 of the function during a job', () => {
       const [pid] = wavecut.environment.host.pids() as [number];
       await until(async () => (await programsIn(pid)).includes('ffmpeg'));
     };
-    await killOnce('killed-encode', OPEN, encoding);
+    await kill('killed-encode', OPEN, encoding);
 
     await expectOneClip('killed-encode');
     const { attempts, cutMode } = await availableClip(wavecut, 'killed-encode');
     expect({ attempts, cutMode }).to.deep.equal({ attempts: 2, cutMode: 'encode' });
   });
 
-  for (const name of ['stored', 'recorded']) {
-    it(`brings the message back, and tells of the one clip: after it was ${name}`, async () => {
-      const clipId = `killed-${name}`;
-      await killOnce(clipId, CLOSED, step(clipId, name));
+  for (const part of ['.mp4', '_640.jpg']) {
+    it(`brings the message back, and makes the clip once: while its ${part} is uploaded`, async () => {
+      const clipId = `killed-upload${part.replace('.', '-')}`;
+      const uploading = () =>
+        new Promise<void>((resolve) => {
+          wavecut.s3.isHeldBack = (path) => {
+            const isIt = path === `wavecut-clips/cam-crash/${clipId}${part}`;
+            // Once: the next delivery is to get through.
+            if (isIt) wavecut.s3.isHeldBack = () => false;
+            if (isIt) resolve();
+            return isIt;
+          };
+        });
+      await kill(clipId, CLOSED, uploading);
 
       await expectOneClip(clipId);
     });
   }
+
+  it('brings the message back each time, and makes the clip once: at one step after the other', async () => {
+    const clipId = 'killed-thrice';
+    await kill(clipId, CLOSED, step(clipId, 'planned'), step(clipId, 'stored'), step(clipId, 'recorded'));
+
+    await expectOneClip(clipId);
+  });
 });

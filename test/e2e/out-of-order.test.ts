@@ -72,7 +72,7 @@ describe('a MongoDB that is out of order', () => {
       const itemIdentifier = event.Records[0]?.messageId;
       expect(report).to.deep.include({ ok: true, response: { batchItemFailures: [{ itemIdentifier }] } });
       await until(() => lines.length >= 2);
-      expect(lines.map((line) => JSON.parse(line).step)).to.deep.equal(['received', 'failed']);
+      expect(lines.map((line) => JSON.parse(line).step)).to.include.members(['received', 'failed']);
       expect(lines.filter((line) => /aHVudGVyMg|mongodb:/.test(line))).to.deep.equal([]);
     } finally {
       await host.stop();

@@ -272,6 +272,18 @@ describe('a clip cut with real media', () => {
       // At 6 and 7 s, of a clip that begins at 5.32 s; the recording from 8 s on is silent.
       expect(beeps).to.deep.equal([0.7, 1.7]);
     });
+
+    it('ends before the clip begins is heard from the next recording on', async () => {
+      const files = await record(
+        // ffmpeg ends its sound some packets before its pictures.
+        { fromS: 0, toS: 6, gop: 25, ...B_FRAMES, container: 'mov' },
+        { fromS: 6, toS: 12, gop: 25, ...B_FRAMES, container: 'mov' },
+      );
+      const clip = await cut(files, [5.96, 6.16]);
+      const [beep = Number.NaN, ...more] = await readBeeps(clip.path);
+      expect(beep).to.be.closeTo(0.04, 0.022);
+      expect(more).to.deep.equal([]);
+    });
   });
 });
 

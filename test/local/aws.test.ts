@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectAclCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
@@ -30,6 +31,26 @@ describe('the local AWS', () => {
 
   afterEach(async () => {
     for (const one of started.splice(0)) await one.stop();
+  });
+
+  it('lists keys in the order of their bytes, page by page', async () => {
+    const { clients, recordingsBucket: Bucket } = await aws();
+    const keys = ['cam/Zulu.mp4', 'cam/alpha.mp4', 'cam/front.main.mp4', 'cam/front.mp4', 'cam/front_2.mp4'];
+    for (const Key of [...keys].reverse())
+      await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    const listed: string[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const token = ContinuationToken ? { ContinuationToken } : {};
+      const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 2, ...token }));
+      listed.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+    expect(listed).to.deep.equal(keys);
+    const behind = await clients.s3.send(
+      new ListObjectsV2Command({ Bucket, StartAfter: 'cam/front.n', MaxKeys: 1 }),
+    );
+    expect(behind.Contents?.[0]?.Key).to.equal('cam/front_2.mp4');
   });
 
   it('hands out queue URLs that lead back to itself, whatever the DNS of the machine knows', async () => {

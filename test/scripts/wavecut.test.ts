@@ -22,7 +22,7 @@ describe('the command line', () => {
       const { stdout, stderr, exitCode } = await wavecut(name);
       expect({ stdout, stderr, exitCode }).to.deep.equal({
         stdout: '',
-        stderr: `There is no command "${name}"; there are: demo, start, studio.`,
+        stderr: `There is no command "${name}"; there are: demo, start, studio, clip, status, watch, redrive.`,
         exitCode: 2,
       });
     }

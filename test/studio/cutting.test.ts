@@ -195,7 +195,7 @@ describe('the studio in Chromium', function () {
   it('opens a clip in the archive at its place', async () => {
     const { page } = await opened();
     await key('End');
-    const card = page.getByRole('article').last();
+    const card = page.getByRole('article').filter({ hasText: '13:00:01.480' }).last();
     await card.getByRole('button', { name: /^Archive/ }).click();
     await showsFrame(page, PLAYER, 37);
   });

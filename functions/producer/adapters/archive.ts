@@ -4,10 +4,11 @@ import type { ClipRequest } from '../core/request.ts';
 import type { TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
+import type { Catalogue } from './catalogue.ts';
 import { locateCutPoints, locateShownFrame } from './cut-points.ts';
 import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
-import { findInListing } from './s3-catalogue.ts';
+import { recordedHoles } from './recorded-holes.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
 export interface ArchiveSettings {
@@ -17,7 +18,7 @@ export interface ArchiveSettings {
   readonly prefix: string;
   /** Prefix of every watermark's key. */
   readonly watermarksPrefix: string;
-  readonly longestRecordingMs: number;
+  readonly catalogue: Catalogue;
 }
 
 /** The recordings in S3 as one job sees them: each opened once, read by ranges, counted. */
@@ -26,15 +27,18 @@ export class S3Archive implements Archive {
   readonly #readers = new Map<string, RangeReader>();
   readonly #open = new Map<string, OpenRecording>();
   readonly #abort = new AbortController();
+  #startsMs: readonly number[] = [];
 
   constructor(settings: ArchiveSettings) {
     this.#settings = settings;
   }
 
   async find({ source, range }: ClipRequest): Promise<FoundRecording[]> {
-    const { recordings, prefix, longestRecordingMs } = this.#settings;
+    const { recordings, prefix, catalogue } = this.#settings;
     if (source.kind === 'window') {
-      return findInListing(recordings, `${prefix}${source.cameraId}/`, prefix, range, longestRecordingMs);
+      const { found, startsMs } = await catalogue.find(source.cameraId, range, recordings);
+      this.#startsMs = startsMs;
+      return [...found];
     }
     const object = source.key.startsWith(prefix) ? await recordings.stat(source.key) : null;
     if (!object) {
@@ -45,6 +49,10 @@ export class S3Archive implements Archive {
       );
     }
     return [{ ...object, startMs: 0 }];
+  }
+
+  knownStarts(): readonly number[] {
+    return this.#startsMs;
   }
 
   async inspect(found: FoundRecording): Promise<Inspection> {
@@ -70,6 +78,19 @@ export class S3Archive implements Archive {
       if (reader.failure) throw reader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String(error));
     }
+  }
+
+  async holes(recording: Recording, range: TimeRange): Promise<TimeRange[]> {
+    const toUs = (ms: number) => (ms - recording.startMs) * 1000;
+    const toMs = (us: number) => recording.startMs + Math.round(us / 1000);
+    const { container } = recording;
+    const found = await recordedHoles(
+      this.opened(recording),
+      container,
+      toUs(range.startMs),
+      toUs(range.endMs),
+    );
+    return found.map(({ startUs, endUs }) => ({ startMs: toMs(startUs), endMs: toMs(endUs) }));
   }
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {

@@ -13,6 +13,10 @@ const FIRST_BOXES = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'wide', 'sk
 const TS_PACKET = 188;
 const TS_SYNC = 0x47;
 const EBML_MAGIC = 0x1a45dfa3;
+/** Of a box with a 64-bit size. */
+const BOX_HEADER = 16;
+/** An index of more than three hours at 30 frames a second. */
+const LARGEST_PREFETCH = 6 * 1024 * 1024;
 /** More top-level boxes than any recorder writes before its index. */
 const MOST_BOXES = 64;
 
@@ -40,7 +44,7 @@ async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {
   let hasIndex = false;
   let hasMedia = false;
   for (let position = 0, boxes = 0; position + 8 <= total && boxes < MOST_BOXES; boxes++) {
-    const box = Buffer.from(await reader.read(position, position + 16));
+    const box = Buffer.from(await reader.read(position, position + BOX_HEADER));
     const type = box.toString('latin1', 4, 8);
     const size = boxSize(box, total - position);
     if (type === 'moof' && hasIndex) return { kind: 'container', container: 'fragmented-mp4' };
@@ -52,7 +56,11 @@ async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {
           )
         : broken('no-moov', 'it has no index (moov): it is still being written, or was cut off');
     }
-    hasIndex ||= type === 'moov';
+    if (type === 'moov') {
+      hasIndex = true;
+      // All of it is about to be parsed, and the next box's header tells whether it is followed by media.
+      if (size <= LARGEST_PREFETCH) reader.prefetch(position, position + size + BOX_HEADER);
+    }
     hasMedia ||= type === 'mdat';
     if (hasIndex && hasMedia) return { kind: 'container', container: 'mp4' };
     position += size;

@@ -4,12 +4,13 @@ import {
   type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathTarget,
   type InputAudioTrack,
   Mp4OutputFormat,
   Output,
   type VideoCodec,
 } from 'mediabunny';
+import type { FileFollower } from '../ports.ts';
+import { fileTarget } from './file-target.ts';
 
 /** What a track of the clip is made of: how to decode it, and how much room its index needs. */
 export interface TrackSetup<Codec, Config> {
@@ -38,11 +39,12 @@ export async function writeClip(
   path: string,
   pictures: { setup: PictureSetup; packets: Packets },
   sound: { setup: SoundSetup; packets: Packets } | null,
+  follower: FileFollower,
 ): Promise<void> {
+  await follower.begin(path);
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    // In pieces of 1 MiB; by itself it would hold 16.
-    target: new FilePathTarget(path, { chunked: true, chunkSize: 2 ** 20 }),
+    target: fileTarget(path, follower),
   });
   const pictureSource = new EncodedVideoPacketSource(pictures.setup.codec);
   const { rotation, mostPackets: maximumPacketCount } = pictures.setup;
@@ -65,7 +67,8 @@ export async function writeClip(
     await writeSoundUntil(Infinity);
     await output.finalize();
   } catch (error) {
-    if (output.state === 'started') await output.cancel();
+    // Where the file is what failed, its stream is closed already; the first error is the one to tell.
+    if (output.state === 'started') await output.cancel().catch(() => undefined);
     throw error;
   } finally {
     await Promise.all([pictures.packets.return(), sound?.packets.return()]);

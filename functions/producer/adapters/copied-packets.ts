@@ -6,19 +6,26 @@ import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import type { OpenRecording } from './open-recording.ts';
 
 const TOLERANCE_S = FRAME_TOLERANCE_US / 1e6;
+/** No packet sounds longer: AAC at 8 kHz has 128 ms of it, Opus 120 ms at most. */
+export const LONGEST_SOUND_S = 0.15;
 
-/** The segments' pictures as they are in the recordings, one segment after the other. */
+/**
+ * The segments' pictures as they are in the recordings, one segment after the other.
+ *
+ * @param wantedUs up to where the last segment's recording will be wanted afterwards: it is read ahead.
+ */
 export async function* copiedPictures(
   segments: readonly Segment[],
   archive: S3Archive,
   signal: AbortSignal,
+  wantedUs = 0,
 ): Packets {
   for (const segment of segments) {
     const open = archive.opened(segment.recording);
     const reader = archive.reader(segment.recording);
     const { fromS, toS, shiftS } = timesOf(open, segment);
     const sink = new EncodedPacketSink(open.video);
-    reader.expect(expectedBytes(segment));
+    reader.expect(bytesAtMeanRate(segment, segment === segments.at(-1) ? wantedUs : 0));
     for await (const packet of packetsFrom(sink, await sink.getKeyPacket(fromS + TOLERANCE_S))) {
       signal.throwIfAborted();
       if (packet.timestamp >= toS - TOLERANCE_S) break;
@@ -40,27 +47,45 @@ export async function* copiedSound(
   signal: AbortSignal,
 ): Packets {
   let endS = -Infinity;
+  let lengthS = 0;
   for (const segment of segments) {
     const open = archive.opened(segment.recording);
     if (!open.audio) continue;
     const { fromS, toS, shiftS } = timesOf(open, segment);
     const isJoin = segment.clipUs > 0;
     const sink = new EncodedPacketSink(open.audio);
-    const at = await sink.getPacket(fromS, { metadataOnly: true });
-    const fromPacketS = at ? at.timestamp - (isJoin ? 0 : at.duration / 2) : fromS;
-    // The recording's first packet has none before it, and sound that begins late has none at the first frame.
-    const start =
-      (await sink.getPacket(fromPacketS)) ?? (await sink.getPacket(fromS)) ?? (await sink.getFirstPacket());
+    const start = await firstSound(sink, fromS, isJoin);
     for await (const packet of packetsFrom(sink, start)) {
       signal.throwIfAborted();
       if (packet.timestamp >= toS) break;
       const timestamp = packet.timestamp + shiftS;
-      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - packet.duration / 2))
-        continue;
-      yield packet.clone({ timestamp });
-      endS = timestamp + packet.duration;
+      // In front of a hole within a recording its index gives a packet a length that reaches through it.
+      const isThrough = packet.duration > LONGEST_SOUND_S && lengthS > 0;
+      const duration = isThrough ? lengthS : packet.duration;
+      lengthS = duration;
+      if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - duration / 2)) continue;
+      yield packet.clone({ timestamp, duration });
+      endS = timestamp + duration;
     }
   }
+}
+
+/**
+ * The packet that sound from `fromS` on begins with: at a join the one that sounds then, else the one before it. Where
+ * the sound has a hole then, or has not begun, it is the first one behind that: players take a packet from before the
+ * hole for one that is as long as it, and leave out as much of what follows.
+ */
+async function firstSound(
+  sink: EncodedPacketSink,
+  fromS: number,
+  isJoin: boolean,
+): Promise<EncodedPacket | null> {
+  const at = await sink.getPacket(fromS, { metadataOnly: true });
+  if (!at) return sink.getFirstPacket();
+  if (at.timestamp < fromS - LONGEST_SOUND_S) return sink.getNextPacket(at);
+  const before = isJoin ? null : await sink.getPacket(at.timestamp - at.duration / 2);
+  const isNear = before && before.timestamp >= at.timestamp - LONGEST_SOUND_S;
+  return isNear ? before : sink.getPacket(fromS);
 }
 
 /** Packet by packet: mediabunny's own iteration reads ahead of what is wanted, past a segment's end. */
@@ -68,9 +93,9 @@ async function* packetsFrom(sink: EncodedPacketSink, start: EncodedPacket | null
   for (let packet = start; packet; packet = await sink.getNextPacket(packet)) yield packet;
 }
 
-/** What a segment takes at its recording's mean rate. */
-function expectedBytes({ recording, keyframeUs, toUs }: Segment): number {
-  return (recording.bytes / recording.durationUs) * (toUs - keyframeUs);
+/** What a segment, or all from its keyframe to `wantedUs`, takes at its recording's mean rate. */
+function bytesAtMeanRate({ recording, keyframeUs, toUs }: Segment, wantedUs: number): number {
+  return (recording.bytes / recording.durationUs) * (Math.max(toUs, wantedUs) - keyframeUs);
 }
 
 /** A segment on its container's time line, in seconds, and the way from there to the clip's. */

@@ -1,4 +1,5 @@
 import { type EncodedPacket, EncodedPacketSink, type PacketRetrievalOptions } from 'mediabunny';
+import { leastHoleUs, usualDistanceUs } from '../core/holes.ts';
 import type { Container, CutPoints } from '../core/recording.ts';
 import { isIdr, nalUnits } from './nal-units.ts';
 import { descriptionOf, type OpenRecording } from './open-recording.ts';
@@ -43,13 +44,16 @@ export async function locateCutPoints(
   const points = pointsAmong(atStart, atEnd, fromUs, toUs);
   if (!points) return null;
   const keyframe = async (atUs: number) => ({ atUs, isClosed: await isClosed(open, sink, toS(atUs)) });
+  const [before, next, last] = await Promise.all([
+    keyframe(points.beforeUs),
+    points.nextUs === null ? null : keyframe(points.nextUs),
+    keyframe(points.lastUs),
+  ]);
   return {
     firstFrameUs: points.firstFrameUs,
     endUs: points.endUs,
     frames: sameGroup ? points.frames : null,
-    before: await keyframe(points.beforeUs),
-    next: points.nextUs === null ? null : await keyframe(points.nextUs),
-    last: await keyframe(points.lastUs),
+    ...{ before, next, last },
     copyEndUs: points.copyEndUs,
   };
 }
@@ -133,7 +137,10 @@ function lastStart(frames: readonly Frame[]): number {
 function endOf(shown: readonly Frame[], frames: readonly Frame[]): number {
   const last = shown.reduce((a, b) => (b.startUs > a.startUs ? b : a));
   const later = frames.filter((frame) => frame.startUs > last.startUs).map((frame) => frame.startUs);
-  return later.length > 0 ? Math.min(...later) : last.startUs + last.lengthUs;
+  const end = later.length > 0 ? Math.min(...later) : last.startUs + last.lengthUs;
+  // In front of a hole a frame lasts as long as others do.
+  const usualUs = usualDistanceUs(frames.map((frame) => frame.startUs));
+  return end - last.startUs > leastHoleUs(usualUs) ? last.startUs + usualUs : end;
 }
 
 /** H.264 and HEVC let at most so many frames be decoded before one that is shown earlier (max_num_reorder_frames). */

@@ -44,6 +44,11 @@ export async function encodedPictures(
   { archive, ffmpeg, cwd, signal }: EncodeSurroundings,
 ): Promise<EncodedTrack<InputVideoTrack>> {
   const fed: Segment = { ...segment, fromUs: segment.keyframeUs, toUs: segment.copyEndUs, clipUs: 0 };
+  // What is copied behind it is on its way while ffmpeg is at work.
+  const next = plan.pieces.find(
+    ({ how, recording, fromUs }) =>
+      how === 'copy' && recording.key === segment.recording.key && fromUs === segment.toUs,
+  );
   const open = archive.opened(segment.recording);
   const codec = await open.video.getCodec();
   const decoderConfig = await open.video.getDecoderConfig();
@@ -64,7 +69,7 @@ export async function encodedPictures(
     source,
     (output) => output.addVideoTrack(source),
     async () => {
-      for await (const packet of copiedPictures([fed], archive, signal)) {
+      for await (const packet of copiedPictures([fed], archive, signal, next?.toUs)) {
         const us = packet.timestamp * 1e6 + segment.keyframeUs;
         const isShown = us >= segment.fromUs - FRAME_TOLERANCE_US && us < segment.toUs - FRAME_TOLERANCE_US;
         if (isShown) times.push(pace.firstS + (us - segment.fromUs) / pace.speed / 1e6);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { ClipProducer, Sprite, Thumbnail, Workspace } from '../ports.ts';
+import type { ClipProducer, FileFollower, Sprite, Thumbnail, Workspace } from '../ports.ts';
 import type { S3Archive } from './archive.ts';
 import { type ImageSource, makePreview, makeSprite, makeThumbnails } from './clip-images.ts';
 import { clipPictures } from './clip-pictures.ts';
@@ -21,12 +21,18 @@ export class MediaProducer implements ClipProducer {
     this.#ffmpeg = ffmpeg;
   }
 
-  async cut(plan: CutPlan, archive: S3Archive, workspace: Workspace, signal: AbortSignal): Promise<string> {
+  async cut(
+    plan: CutPlan,
+    archive: S3Archive,
+    workspace: Workspace,
+    follower: FileFollower,
+    signal: AbortSignal,
+  ): Promise<string> {
     const path = join(workspace.path, 'clip.mp4');
     const around = { archive, ffmpeg: this.#ffmpeg, cwd: workspace.path, signal };
     await prepareWatermark(plan, around);
     try {
-      await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around));
+      await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around), follower);
     } catch (error) {
       throw readFailure(plan, archive) ?? asRefusal(error, signal);
     }

@@ -51,20 +51,39 @@ export class MongoClips implements ClipRepository {
   }
 
   async finish(end: Parameters<ClipRepository['finish']>[0]): Promise<boolean> {
-    const { clipId, leaseBy, nowMs, result, provenance } = end;
+    const { clipId, leaseBy, nowMs, result, provenance, pending } = end;
     const answer = await this.#collection.updateOne(
       { _id: clipId, 'lease.by': leaseBy },
       {
         $set: {
           ...result,
           ...provenance,
+          ...(pending ? { pending, notifiedAt: pending.toldAt } : {}),
           lease: null,
           updatedAt: nowMs,
           availableAt: result.status === 'CLIP_AVAILABLE' ? nowMs : null,
         },
+        ...(pending ? {} : { $unset: { pending: '' } }),
       },
     );
     return answer.matchedCount === 1;
+  }
+
+  async postpone(end: Parameters<ClipRepository['postpone']>[0]): Promise<boolean> {
+    const { clipId, leaseBy, nowMs, result, pending } = end;
+    const answer = await this.#collection.updateOne(
+      { _id: clipId, 'lease.by': leaseBy },
+      { $set: { ...result, pending, notifiedAt: pending.toldAt, updatedAt: nowMs } },
+    );
+    return answer.matchedCount === 1;
+  }
+
+  async holds(clipId: string, leaseBy: string): Promise<boolean> {
+    const held = await this.#collection.findOne(
+      { _id: clipId, 'lease.by': leaseBy },
+      { projection: { _id: 1 } },
+    );
+    return held !== null;
   }
 
   async release(clipId: string, leaseBy: string, nowMs: number): Promise<void> {

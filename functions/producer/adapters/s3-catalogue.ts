@@ -1,12 +1,28 @@
 import { formatTimestamp, parseRecordingName } from '../core/recording-name.ts';
 import type { TimeRange } from '../core/time-range.ts';
-import type { FoundRecording } from '../ports.ts';
+import type { Catalogue, Catalogued } from './catalogue.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
 /** Sorts after the digits of every time and before the letters of a stream: `front.main` comes behind `front`. */
 const AFTER_TIMES = ':';
 /** More aliases and streams than a camera has; beyond it the names are not a camera's. */
 const MOST_SERIES = 32;
+
+/** The bucket's own listing, the catalogue that needs nothing else. */
+export class S3Catalogue implements Catalogue {
+  readonly #prefix: string;
+  readonly #longestMs: number;
+
+  /** @param prefix of every recording's key. @param longestMs no recording is longer than this. */
+  constructor(prefix: string, longestMs: number) {
+    this.#prefix = prefix;
+    this.#longestMs = longestMs;
+  }
+
+  find(cameraId: string, window: TimeRange, recordings: S3Recordings): Promise<Catalogued> {
+    return findInListing(recordings, `${this.#prefix}${cameraId}/`, this.#prefix, window, this.#longestMs);
+  }
+}
 
 /**
  * The recordings of a camera's window, by listing names. Names sort by time within a series (alias and stream), so
@@ -25,8 +41,8 @@ export async function findInListing(
   prefix: string,
   window: TimeRange,
   longestMs: number,
-): Promise<FoundRecording[]> {
-  let best: FoundRecording[] = [];
+): Promise<Catalogued> {
+  let best: Catalogued = { found: [], startsMs: [] };
   for (const series of await listSeries(recordings, cameraPrefix, prefix)) {
     const listed = await recordings.list({
       prefix: series,
@@ -42,7 +58,8 @@ export async function findInListing(
     const before = found.filter((recording) => recording.startMs <= window.startMs).at(-1);
     const within = found.filter((recording) => recording.startMs > window.startMs);
     const relevant = before ? [before, ...within] : within;
-    if (relevant.length > best.length) best = relevant;
+    if (relevant.length > best.found.length)
+      best = { found: relevant, startsMs: found.map((recording) => recording.startMs) };
   }
   return best;
 }

@@ -95,8 +95,8 @@ export class S3Recordings {
         }),
         signal ? { abortSignal: signal } : {},
       );
-      // Straight into one piece of memory: the SDK's own collecting takes twice as much.
-      const bytes = new Uint8Array(range.end - range.start);
+      // Straight into one piece of memory, all of which is written: the SDK's own collecting takes twice as much.
+      const bytes = Buffer.allocUnsafeSlow(range.end - range.start);
       let received = 0;
       for await (const part of (answer.Body ?? []) as AsyncIterable<Uint8Array>) {
         if (received + part.length <= bytes.length) bytes.set(part, received);

@@ -6,6 +6,8 @@ import type { TimeRange } from './time-range.ts';
 export type ClipStatus =
   | 'CLIP_PROCESSING'
   | 'CLIP_AVAILABLE'
+  | 'CLIP_PENDING'
+  | 'CLIP_RETRY_TIMEOUT'
   | 'CLIP_NOT_AVAILABLE'
   | 'CLIP_OUT_OF_RANGE'
   | 'CLIP_TOO_LONG'
@@ -98,6 +100,19 @@ export interface ClipProvenance {
   readonly tool: { readonly wavecut: string; readonly ffmpeg: string };
 }
 
+/** What is remembered of a request whose recording is still to come; times are epoch ms. */
+export interface PendingState {
+  /** Retries count from here. */
+  readonly firstSentAt: number;
+  /** When subscribers were told; null where a crash may have come between. */
+  readonly toldAt: number | null;
+  /**
+   * How many retry times the message carries that is on its way for this clip, 0 where none is known to be. One that
+   * carries fewer is a duplicate; no clock tells that as surely.
+   */
+  readonly sendings: number;
+}
+
 /** A document of the collection `clips`; times are epoch ms. */
 export interface ClipDocument extends ClipIdentity, ClipResult, Partial<ClipProvenance> {
   readonly _id: string;
@@ -109,6 +124,8 @@ export interface ClipDocument extends ClipIdentity, ClipResult, Partial<ClipProv
   readonly availableAt: number | null;
   readonly notifiedAt: number | null;
   readonly lease: { readonly until: number; readonly by: string; readonly messageId: string } | null;
+  /** Only from the first look that found its recording missing until the end of the request. */
+  readonly pending?: PendingState;
 }
 
 const NOTHING_STORED = {
@@ -130,6 +147,11 @@ export const PROCESSING: ClipResult = { status: 'CLIP_PROCESSING', ...NOTHING_ST
 /** The result of a request that ended without a clip. */
 export function failedResult(status: ClipStatus, reason: Reason): ClipResult {
   return { ...NOTHING_STORED, status, reason };
+}
+
+/** The result of a request whose recording is still to come. */
+export function pendingResult(reason: Reason, expectedAt: number): ClipResult {
+  return { ...NOTHING_STORED, status: 'CLIP_PENDING', reason, expectedAt };
 }
 
 /** @param recordingsPrefix the prefix of recordings' keys, needed to read a camera and a time out of a key. */

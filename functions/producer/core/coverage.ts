@@ -43,6 +43,30 @@ export function divideWindow(window: TimeRange, recordings: readonly Recording[]
   return { stretches, gaps };
 }
 
+/**
+ * The same coverage without the holes that recordings have within them: a stretch with a hole is two.
+ *
+ * @param holes of each stretch, in order.
+ */
+export function withoutHoles(
+  window: TimeRange,
+  stretches: readonly Stretch[],
+  holes: readonly (readonly TimeRange[])[],
+): Coverage {
+  const parts = stretches.flatMap(({ recording, range }, index) =>
+    gapsOf(range, holes[index] ?? []).map((part) => ({ recording, range: part })),
+  );
+  const recordings = parts.map((part) => part.recording);
+  return {
+    stretches: parts,
+    gaps: gapsOf(
+      window,
+      parts.map((part) => part.range),
+      frameMs(recordings),
+    ),
+  };
+}
+
 /** The longest frame among the recordings, in whole ms: holes up to this length are a camera's own jitter. */
 export function frameMs(recordings: readonly Recording[]): number {
   return Math.max(0, ...recordings.map((recording) => Math.ceil(1000 / Math.max(1, recording.video.fps))));

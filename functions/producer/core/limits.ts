@@ -35,6 +35,10 @@ export function noRecording(
     const message = `camera ${source.cameraId} has gaps in ${window}: ${holes}`;
     return new ClipRefused('CLIP_NOT_AVAILABLE', 'not-wholly-recorded', message);
   }
+  if (range.endMs > nowMs) {
+    const message = `camera ${source.cameraId} has no recording of ${window}, which ends in the future: ask again later`;
+    return new ClipRefused('CLIP_NOT_AVAILABLE', 'in-the-future', message);
+  }
   if (nowMs - range.endMs > ARCHIVE_MS) {
     const message = `camera ${source.cameraId} has no recording of ${window}, which is older than the archive's 3 days`;
     return new ClipRefused('CLIP_OUT_OF_RANGE', 'older-than-archive', message);
@@ -46,6 +50,16 @@ export function noRecording(
   );
 }
 
-function iso(epochMs: number): string {
+/** The refusal of a window whose recording was waited for in vain. @param what is missing. */
+export function retryTimeout(what: string): ClipRefused {
+  return new ClipRefused(
+    'CLIP_RETRY_TIMEOUT',
+    'not-recorded-in-time',
+    `${what}, and the time to wait for it is over`,
+  );
+}
+
+/** An instant as reasons name it. */
+export function iso(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

@@ -12,6 +12,7 @@ import {
 } from './edits.ts';
 import { ClipRefused } from './errors.ts';
 import type { Preset } from './ffmpeg-args.ts';
+import { fromOwnKeyframes } from './keyframe-starts.ts';
 import type { CutPoints, Recording } from './recording.ts';
 import type { ClipRequest } from './request.ts';
 import { merge, type TimeRange } from './time-range.ts';
@@ -101,7 +102,9 @@ export function planCut(
 }
 
 /** Whole groups of pictures around what was asked for. */
-function planCopy(stretches: readonly LocatedStretch[], gaps: readonly TimeRange[], edits: Edits): CutPlan {
+function planCopy(located: readonly LocatedStretch[], recorded: readonly TimeRange[], edits: Edits): CutPlan {
+  const { stretches, lost } = fromOwnKeyframes(located);
+  const gaps = merge([...recorded, ...lost]);
   const cuts = stretches.map(({ points: { before, copyEndUs } }) => ({
     fromUs: before.atUs,
     toUs: copyEndUs,

@@ -199,7 +199,8 @@ function kindOf(literal: unknown): string {
   return Array.isArray(literal) ? 'a list' : `a ${literal === null ? 'null' : typeof literal}`;
 }
 
-function parseLiteral(body: string): unknown {
+/** The value that a body holds, as JSON or else as JSON5; undefined where it is neither. */
+export function parseLiteral(body: string): unknown {
   for (const parse of [JSON.parse, JSON5.parse]) {
     try {
       return parse(body);

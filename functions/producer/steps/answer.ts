@@ -5,8 +5,8 @@ import {
   type ClipStatus,
   failedResult,
 } from '../core/clip-document.ts';
-import { RetryableFailure } from '../core/errors.ts';
-import { topicMessage } from '../core/notification.ts';
+import { describeError, RetryableFailure } from '../core/errors.ts';
+import { storedKeys, topicMessage } from '../core/notification.ts';
 import type { Reason } from '../core/request.ts';
 import type { Ports } from '../ports.ts';
 
@@ -16,7 +16,7 @@ export interface Claimed {
   readonly leaseBy: string;
 }
 
-type AnswerPorts = Pick<Ports, 'clips' | 'topic' | 'clock' | 'log'>;
+type AnswerPorts = Pick<Ports, 'clips' | 'topic' | 'assets' | 'clock' | 'log'>;
 
 /**
  * Writes the metadata, and then publishes it.
@@ -32,14 +32,64 @@ export async function finishAndTell(
   const { clips, clock, log } = ports;
   const end = { clipId: identity.clipId, leaseBy, nowMs: clock.now(), result };
   const isOurs = await clips.finish(provenance ? { ...end, provenance } : end);
-  if (!isOurs) throw new RetryableFailure('lease-lost', 'another delivery has taken over');
+  if (!isOurs) throw leaseLost();
   log.info('recorded', { status: result.status, reason: result.reason });
   return tell({ ...identity, ...result }, ports);
 }
 
+/** The failure of a delivery that was taken for dead: whoever has taken over gives the answer. */
+export function leaseLost(): RetryableFailure {
+  return new RetryableFailure('lease-lost', 'another delivery has taken over');
+}
+
+/**
+ * Writes down and tells that the last try failed, before the queue gives the message up. Where the answer is another
+ * delivery's, or stands already, nothing is told; where the database is what failed, it is told without it.
+ */
+export async function tellFatal(claimed: Claimed, error: unknown, ports: AnswerPorts): Promise<void> {
+  try {
+    await finishAndTell(claimed, failedResult('FATAL_ERROR', describeError(error)), ports);
+  } catch (tellingError) {
+    if (isLeaseLost(tellingError)) return;
+    ports.log.warn('unwritten', { reason: describeError(tellingError) });
+    await tellFatalUnwritten(claimed.identity, error, ports);
+  }
+}
+
+/** Ends the lease, so that any delivery may try next; where that fails, its own message may, and others later. */
+export async function letGo(
+  { identity, leaseBy }: Claimed,
+  { clips, clock, log }: AnswerPorts,
+): Promise<void> {
+  await clips
+    .release(identity.clipId, leaseBy, clock.now())
+    .catch((error: unknown) => log.warn('not released', { reason: describeError(error) }));
+}
+
+/** Tells that the last try failed, of which the database cannot be told. */
+export async function tellFatalUnwritten(
+  identity: ClipIdentity,
+  error: unknown,
+  { topic, log }: AnswerPorts,
+): Promise<void> {
+  const result = failedResult('FATAL_ERROR', describeError(error));
+  try {
+    await topic.publish(topicMessage({ ...identity, ...result }));
+    log.info('told', { status: result.status });
+  } catch (publishError) {
+    // The failure to be handed on is the first one; the message and its alarm are in the dead-letter queue.
+    log.warn('untold', { status: result.status, reason: describeError(publishError) });
+  }
+}
+
+function isLeaseLost(error: unknown): boolean {
+  return error instanceof RetryableFailure && error.code === 'lease-lost';
+}
+
 /** Publishes what stands in the clip's document. */
 export async function tell(document: ClipIdentity & ClipResult, ports: AnswerPorts): Promise<ClipStatus> {
-  await ports.topic.publish(topicMessage(document));
+  const signed = await ports.assets.sign(storedKeys(document), ports.clock.now());
+  await ports.topic.publish(topicMessage(document, signed));
   await ports.clips.markNotified(document.clipId, ports.clock.now());
   ports.log.info('told', { status: document.status });
   return document.status;

@@ -2,7 +2,7 @@ import type { ClipIdentity, ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
 import { type CutPlan, type EncodeLimits, encodeInstead } from '../core/plan.ts';
 import type { ClipRequest } from '../core/request.ts';
-import type { Archive, Ports, Workspace } from '../ports.ts';
+import type { Archive, FileFollower, Ports, Workspace } from '../ports.ts';
 
 export interface VerifiedClip {
   readonly path: string;
@@ -21,12 +21,13 @@ export async function cutAndVerify(
   { request, identity }: { readonly request: ClipRequest; readonly identity: ClipIdentity },
   archive: Archive,
   workspace: Workspace,
+  follower: FileFollower,
   time: { readonly limits: EncodeLimits; readonly deadline: AbortSignal },
   { producer, log }: Pick<Ports, 'producer' | 'log'>,
 ): Promise<VerifiedClip> {
   let plan = planned;
   for (;;) {
-    const path = await producer.cut(plan, archive, workspace, time.deadline);
+    const path = await producer.cut(plan, archive, workspace, follower, time.deadline);
     log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: archive.requests() });
     const startsAtMs = wallClockOf(plan, request, identity);
     if (startsAtMs !== null) await producer.stampTime(path, startsAtMs);

@@ -1,30 +1,73 @@
-import { ClipRefused } from '../core/errors.ts';
-import { noRecording } from '../core/limits.ts';
+import { ClipPending, ClipRefused } from '../core/errors.ts';
+import { iso, noRecording, retryTimeout } from '../core/limits.ts';
+import { expectedAtMs, type Patience } from '../core/live-edge.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
-import type { Archive, FoundRecording } from '../ports.ts';
+import type { Archive, FoundRecording, Inspection } from '../ports.ts';
+
+/** What kind of a broken recording may be one that is still being written. */
+const UNFINISHED = 'no-moov';
 
 /**
  * The recordings that may hold part of the window, looked into.
  *
- * @throws ClipRefused where there is none, or where one that begins in the window is broken.
+ * @param patience what it means that a recording is not finished, or not there.
+ * @throws ClipRefused where there is none, or where one that begins in the window is broken; ClipPending where it is
+ *   still to come.
  */
 export async function findRecordings(
   request: ClipRequest,
   archive: Archive,
   nowMs: number,
+  patience: Patience = 'final',
 ): Promise<Recording[]> {
   const recordings: Recording[] = [];
+  const broken: { found: FoundRecording; why: Extract<Inspection, { kind: 'broken' }> }[] = [];
   const found = await archive.find(request);
   const inspections = await Promise.all(found.map((object) => archive.inspect(object)));
   for (const [index, inspection] of inspections.entries()) {
     const object = found[index] as FoundRecording;
     if (inspection.kind === 'recording') recordings.push(inspection.recording);
     // One that begins before the window may end before it too; the window's other recordings are worth having.
-    else if (object.startMs > request.range.startMs || found.length === 1) {
-      throw new ClipRefused('CLIP_REJECTED', inspection.code, inspection.message);
-    }
+    else if (object.startMs > request.range.startMs || found.length === 1)
+      broken.push({ found: object, why: inspection });
   }
-  if (recordings.length === 0) throw noRecording(request, nowMs);
+  for (const { why } of broken) {
+    if (why.code === UNFINISHED && patience !== 'final')
+      throw missing(why.message, request, recordings, archive, nowMs, patience);
+    throw new ClipRefused('CLIP_REJECTED', why.code, why.message);
+  }
+  if (recordings.length === 0) {
+    if (patience === 'final') throw noRecording(request, nowMs);
+    throw missing(
+      `nothing of ${windowOf(request)} is recorded`,
+      request,
+      recordings,
+      archive,
+      nowMs,
+      patience,
+    );
+  }
   return recordings;
+}
+
+/** What is thrown where the end of a window is not recorded: it is waited for, or was waited for long enough. */
+export function missing(
+  what: string,
+  request: ClipRequest,
+  recordings: readonly Recording[],
+  archive: Archive,
+  nowMs: number,
+  patience: Exclude<Patience, 'final'>,
+): ClipPending | ClipRefused {
+  if (patience === 'over') return retryTimeout(what);
+  const rhythm = { startsMs: archive.knownStarts(), finished: recordings };
+  const endMs = request.source.kind === 'window' ? request.range.endMs : nowMs;
+  return new ClipPending('not-recorded-yet', what, expectedAtMs(endMs, rhythm, nowMs));
+}
+
+/** The window of a request as reasons name it. */
+export function windowOf({ source, range }: ClipRequest): string {
+  if (source.kind === 'recording') return `recording ${source.key}`;
+  return `camera ${source.cameraId} from ${iso(range.startMs)} to ${iso(range.endMs)}`;
 }

@@ -1,15 +1,19 @@
 import { toTuple } from '../core/clip-document.ts';
-import { divideWindow } from '../core/coverage.ts';
-import { noRecording } from '../core/limits.ts';
+import { divideWindow, withoutHoles } from '../core/coverage.ts';
+import { iso, noRecording, retryTimeout } from '../core/limits.ts';
+import type { Patience } from '../core/live-edge.ts';
 import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '../core/plan.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { Archive } from '../ports.ts';
+import { missing, windowOf } from './find-recordings.ts';
 
 /**
  * Plans cuts, gaps and the way of cutting.
  *
- * @throws ClipRefused where nothing covers the window, or it cannot be cut as asked.
+ * @param patience what it means that the window's end is not recorded.
+ * @throws ClipRefused where nothing covers the window, or it cannot be cut as asked; ClipPending where its end is still
+ *   to come.
  */
 export async function planClip(
   request: ClipRequest,
@@ -17,8 +21,19 @@ export async function planClip(
   archive: Archive,
   nowMs: number,
   limits: EncodeLimits,
+  patience: Patience = 'final',
 ): Promise<CutPlan> {
-  const { stretches, gaps } = divideWindow(request.range, recordings);
+  const divided = divideWindow(request.range, recordings);
+  const holes = await Promise.all(
+    divided.stretches.map((stretch) => archive.holes(stretch.recording, stretch.range)),
+  );
+  const { stretches, gaps } = withoutHoles(request.range, divided.stretches, holes);
+  // A recording that is named and finished grows no longer.
+  const lacksItsEnd = request.source.kind === 'window' && gaps.at(-1)?.endMs === request.range.endMs;
+  if (lacksItsEnd && patience === 'wait') {
+    const what = `${windowOf(request)} is recorded up to ${iso(gaps.at(-1)?.startMs ?? 0)} only`;
+    throw missing(what, request, recordings, archive, nowMs, patience);
+  }
   const points = await Promise.all(
     stretches.map((stretch) => archive.locate(stretch.recording, stretch.range)),
   );
@@ -32,8 +47,12 @@ export async function planClip(
     const points = await archive.locateShown(first.recording, first.range.startMs);
     if (points) located.push({ ...first, points });
   }
-  if (located.length === 0 || (gaps.length > 0 && request.gapPolicy === 'fail'))
+  if (located.length === 0 || (gaps.length > 0 && request.gapPolicy === 'fail')) {
+    // What was recorded in the end is cut, as it would be for whoever asks later.
+    if (lacksItsEnd && patience === 'over')
+      throw retryTimeout(`the end of ${windowOf(request)} is not recorded`);
     throw noRecording(request, nowMs, gaps);
+  }
   return planCut(request, located, gaps, limits);
 }
 

@@ -1,23 +1,32 @@
 import type { AssetKeys } from '../core/asset-keys.ts';
 import type { ClipResult } from '../core/clip-document.ts';
-import type { AssetStore, Illustrations } from '../ports.ts';
+import type { AssetStore, GrowingUpload, Illustrations } from '../ports.ts';
 
 export interface StoredClip {
+  readonly images: Illustrations;
   /** How many requests of the price of a PUT it took. */
   readonly puts: number;
   readonly result: Pick<ClipResult, 'bucket' | 'clip' | 'thumbnail' | 'preview' | 'sprite'>;
 }
 
-/** Uploads the clip and its images. */
+/**
+ * Completes the upload of a verified clip while its images are made, and uploads those.
+ *
+ * @throws what failed first, when neither goes on any more.
+ */
 export async function storeClip(
   keys: AssetKeys,
-  clipPath: string,
-  { thumbnails, preview, sprite }: Illustrations,
+  upload: GrowingUpload,
+  illustrate: () => Promise<Illustrations>,
   assets: AssetStore,
 ): Promise<StoredClip> {
+  const [completed, illustrated] = await Promise.allSettled([upload.complete(), illustrate()]);
+  if (completed.status === 'rejected') throw completed.reason;
+  if (illustrated.status === 'rejected') throw illustrated.reason;
+  const images = illustrated.value;
+  const { thumbnails, preview, sprite } = images;
   const previewKey = preview && keys.preview[preview.format];
   const puts = await Promise.all([
-    assets.put(keys.clip, clipPath, 'video/mp4'),
     ...thumbnails.map(({ path, width }) =>
       assets.put(keys.thumbnail.replace('{size}', String(width)), path, 'image/jpeg'),
     ),
@@ -31,7 +40,8 @@ export async function storeClip(
   ]);
   const stored = (key: string) => ({ key, url: assets.url(key) });
   return {
-    puts: puts.reduce((sum, count) => sum + count, 0),
+    images,
+    puts: puts.reduce((sum, count) => sum + count, completed.value),
     result: {
       bucket: assets.bucket,
       clip: stored(keys.clip),

@@ -1,8 +1,9 @@
 import type { S3Archive } from '../../../functions/producer/adapters/archive.ts';
 import { toTuple } from '../../../functions/producer/core/clip-document.ts';
 import { costOf, encodeWallMs } from '../../../functions/producer/core/cost.ts';
-import { ClipRefused } from '../../../functions/producer/core/errors.ts';
+import { ClipPending, ClipRefused } from '../../../functions/producer/core/errors.ts';
 import { tooLong } from '../../../functions/producer/core/limits.ts';
+import { patienceFor } from '../../../functions/producer/core/live-edge.ts';
 import type { CutPlan } from '../../../functions/producer/core/plan.ts';
 import { type ClipRequest, parseRequest } from '../../../functions/producer/core/request.ts';
 import { findRecordings } from '../../../functions/producer/steps/find-recordings.ts';
@@ -42,12 +43,15 @@ export async function estimate(
   try {
     const overlong = tooLong(request.range);
     if (overlong) throw overlong;
-    const recordings = await findRecordings(request, archive, nowMs);
-    const plan = await planClip(request, recordings, archive, nowMs, size);
+    // As if it were sent now.
+    const patience = patienceFor(request.source.kind === 'window' ? request.range.endMs : null, nowMs, nowMs);
+    const recordings = await findRecordings(request, archive, nowMs, patience);
+    const plan = await planClip(request, recordings, archive, nowMs, size, patience);
     return { ok: true, ...describe(plan), ...costs(plan, request, archive, size) };
   } catch (error) {
-    if (!(error instanceof ClipRefused)) throw error;
-    return { ok: false, status: error.status, reason: { code: error.code, message: error.message } };
+    if (!(error instanceof ClipRefused || error instanceof ClipPending)) throw error;
+    const status = error instanceof ClipRefused ? error.status : 'CLIP_PENDING';
+    return { ok: false, status, reason: { code: error.code, message: error.message } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { S3Archive } from '../../../functions/producer/adapters/archive.ts';
+import { S3Catalogue } from '../../../functions/producer/adapters/s3-catalogue.ts';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
@@ -47,7 +48,7 @@ export class RecordingShelf {
       recordings: new S3Recordings(clients.s3, recordingsBucket),
       prefix: recordingsPrefix,
       watermarksPrefix: WATERMARKS_PREFIX,
-      longestRecordingMs: LONGEST_RECORDING_MS,
+      catalogue: new S3Catalogue(recordingsPrefix, LONGEST_RECORDING_MS),
     });
   }
 

@@ -6,6 +6,7 @@ const LEAST = {
   RECORDINGS_BUCKET: 'recordings',
   CLIPS_BUCKET: 'clips',
   NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:video_production',
+  REQUEST_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/clip-requests',
   MONGODB_URI: 'mongodb://user:secret@db.example/',
   AWS_REGION: 'eu-central-1',
 };
@@ -22,7 +23,11 @@ describe('the settings', () => {
       clipsBucket: 'clips',
       publicBaseUrl: 'https://clips.s3.eu-central-1.amazonaws.com',
       topicArn: 'arn:aws:sns:eu-central-1:123456789012:video_production',
-      mongodbUri: 'mongodb://user:secret@db.example/',
+      signedUrlMs: null,
+      queueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/clip-requests',
+      requestTimeoutMs: 15_000,
+      cameraApiUrl: undefined,
+      mongodb: { uri: 'mongodb://user:secret@db.example/' },
       mongodbDatabase: 'wavecut',
       maxReceives: 5,
       longestRecordingMs: 7_200_000,
@@ -43,6 +48,8 @@ describe('the settings', () => {
       LONGEST_RECORDING_MINUTES: '10',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '2048',
       FFMPEG_PATH: '/opt/ffmpeg',
+      CAMERA_API_URL: 'https://cameras.example/v1/',
+      REQUEST_TIMEOUT_MS: '300',
       SOMETHING_ELSE: 'whatever',
     });
     expect(settings).to.deep.include({
@@ -54,7 +61,24 @@ describe('the settings', () => {
       longestRecordingMs: 600_000,
       memoryMb: 2048,
       ffmpegPath: '/opt/ffmpeg',
+      cameraApiUrl: 'https://cameras.example/v1',
+      requestTimeoutMs: 300,
     });
+  });
+
+  it('know the database by a secret as well, and by one of the two only', () => {
+    const MONGODB_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:uri';
+    expect(readSettings({ ...LEAST, MONGODB_URI: undefined, MONGODB_SECRET_ARN }).mongodb).to.deep.equal({
+      secretArn: MONGODB_SECRET_ARN,
+    });
+    expect(messageOf({ ...LEAST, MONGODB_SECRET_ARN })).to.equal(
+      "the function's environment is not complete: MONGODB_URI and MONGODB_SECRET_ARN exclude each other",
+    );
+  });
+
+  it('say how long a presigned URL is good for, where clips are private', () => {
+    expect(readSettings({ ...LEAST, SIGNED_URL_MINUTES: '90' }).signedUrlMs).to.equal(5_400_000);
+    expect(messageOf({ ...LEAST, SIGNED_URL_MINUTES: '0' })).to.contain('SIGNED_URL_MINUTES');
   });
 
   it("address buckets by path on servers of one's own", () => {
@@ -67,7 +91,8 @@ describe('the settings', () => {
   it('name all that is missing at once', () => {
     expect(messageOf({})).to.equal(
       "the function's environment is not complete: RECORDINGS_BUCKET is missing; CLIPS_BUCKET is missing; " +
-        'NOTIFICATION_TOPIC_ARN is missing; MONGODB_URI is missing; AWS_REGION is missing',
+        'NOTIFICATION_TOPIC_ARN is missing; REQUEST_QUEUE_URL is missing; AWS_REGION is missing; ' +
+        'MONGODB_URI or MONGODB_SECRET_ARN is missing',
     );
   });
 

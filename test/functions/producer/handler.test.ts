@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import installed from '@ffmpeg-installer/ffmpeg';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { expect } from 'chai';
@@ -10,7 +11,7 @@ import { MongoClient } from 'mongodb';
 import { createSandbox } from 'sinon';
 import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../../scripts/local/mongo/server.ts';
-import { mockedS3, mockedSns } from './adapters/mocked-aws.ts';
+import { mockedS3, mockedSns, mockedSqs } from './adapters/mocked-aws.ts';
 import { bodyOf } from './samples.ts';
 
 const CONTEXT = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -25,6 +26,7 @@ interface Message {
 function batchOf(...messages: Message[]): SQSEvent {
   const records = messages.map(({ messageId, body, receives = 1 }) => ({
     messageId,
+    receiptHandle: `handle of ${messageId}`,
     body,
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(Date.now()) },
   }));
@@ -34,6 +36,7 @@ function batchOf(...messages: Message[]): SQSEvent {
 describe('the Lambda handler', () => {
   const s3 = mockedS3();
   const sns = mockedSns();
+  const sqs = mockedSqs();
   const sandbox = createSandbox();
   const environment = { ...process.env };
   let folder: string;
@@ -49,6 +52,7 @@ describe('the Lambda handler', () => {
       RECORDINGS_BUCKET: 'recordings',
       CLIPS_BUCKET: 'clips',
       NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:video_production',
+      REQUEST_QUEUE_URL: 'http://127.0.0.1:1/000000000000/clip-requests',
       MONGODB_URI: mongo.uri,
       MAX_RECEIVES: '5',
       AWS_REGION: 'us-east-1',
@@ -64,6 +68,7 @@ describe('the Lambda handler', () => {
   beforeEach(() => {
     s3.mock.on(ListObjectsV2Command).resolves({});
     sns.mock.on(PublishCommand).resolves({});
+    sqs.mock.on(ChangeMessageVisibilityCommand).resolves({});
     return client.db('wavecut').dropDatabase();
   });
 
@@ -145,6 +150,50 @@ describe('the Lambda handler', () => {
     );
     expect(answer.batchItemFailures).to.deep.equal([{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }]);
     expect(told()).to.deep.equal([['clip-2', 'FATAL_ERROR']]);
+  });
+
+  const hidden = () =>
+    sqs.mock.commandCalls(ChangeMessageVisibilityCommand).map((call) => {
+      const { ReceiptHandle, VisibilityTimeout } = call.args[0].input;
+      return [ReceiptHandle, VisibilityTimeout] as [string, number];
+    });
+
+  it('has what failed come back after a while that doubles, and leaves alone what did not', async () => {
+    s3.mock.on(ListObjectsV2Command, { Prefix: 'down/' }).rejects(new Error('S3 is down'));
+    const down = (clipId: string) => bodyOf({ clipId, cameraId: 'down' });
+    await handle(
+      { messageId: 'm1', body: down('clip-1') },
+      { messageId: 'm2', body: bodyOf({ clipId: 'clip-2' }) },
+      { messageId: 'm3', body: down('clip-3'), receives: 3 },
+    );
+    const [[first, shortS] = ['', 0], [second, longS] = ['', 0], ...more] = hidden();
+    expect([first, second, more]).to.deep.equal(['handle of m1', 'handle of m3', []]);
+    expect(shortS).to.be.within(2, 8);
+    expect(longS).to.be.within(10, 30);
+  });
+
+  it('sends to the dead-letter queue at once what no try is left for, and what no try can help', async () => {
+    s3.mock.on(ListObjectsV2Command).rejects(new Error('S3 is down'));
+    await handle(
+      { messageId: 'm1', body: bodyOf(), receives: 5 },
+      { messageId: 'm2', body: 'not json at all' },
+    );
+    expect(hidden()).to.deep.equal([
+      ['handle of m1', 0],
+      ['handle of m2', 0],
+    ]);
+  });
+
+  it('answers all the same where the queue cannot be told when a message is to come back', async () => {
+    s3.mock.on(ListObjectsV2Command).rejects(new Error('S3 is down'));
+    sqs.mock.on(ChangeMessageVisibilityCommand).rejects(new Error('SQS is down'));
+    const { answer, log } = await handle({ messageId: 'm1', body: bodyOf() });
+    expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(linesOf(log).at(-1)).to.deep.include({
+      level: 'WARN',
+      step: 'not hidden',
+      reason: { code: 'Error', message: 'SQS is down' },
+    });
   });
 
   it('logs lines of JSON that name the message, and the clip as soon as it is known', async () => {

@@ -53,8 +53,10 @@ describe('a clip', () => {
         'cut copy',
         'stamp 2026-01-01T00:00:00.000Z',
         'verify',
+        // The clip's last bytes go up while its images are made.
+        CLIP_KEYS[0],
         'thumbnails',
-        ...CLIP_KEYS,
+        ...CLIP_KEYS.slice(1),
         'close archive',
         'remove workspace',
         'finish CLIP_AVAILABLE',
@@ -88,6 +90,20 @@ describe('a clip', () => {
           expectedAt: null,
         },
       ]);
+    });
+
+    it('is told of with fresh signatures each time, where its objects are private, and keeps none', async () => {
+      ports.assets.isPrivate = true;
+      await produce();
+      ports.clock.nowMs += 5000;
+      await produce({ messageId: 'm2' });
+      const expiries = ports.topic.notifications.map(
+        (told) => (told as { urlsExpireAt?: number }).urlsExpireAt,
+      );
+      expect(expiries).to.have.length(2);
+      expect((expiries[1] ?? 0) - (expiries[0] ?? 0)).to.equal(5000);
+      expect(ports.topic.notifications[1]?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4?signed');
+      expect(documentOf()?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4');
     });
 
     it('has a document that tells how it came to be', async () => {
@@ -343,6 +359,218 @@ describe('a clip', () => {
     });
   });
 
+  describe('whose recording is still to come', () => {
+    const END = T0 + 10_000;
+
+    beforeEach(() => {
+      ports.archive.contents.length = 0;
+      ports.clock.nowMs = END + 5_000;
+    });
+
+    /** A delivery of the message that was sent again last. */
+    const redeliver = (messageId: string) => {
+      const body = JSON.stringify(ports.queue.sent.at(-1)?.body);
+      return produce({ messageId, body, sentAtMs: ports.clock.nowMs });
+    };
+    const sentAtMs = END + 4_000;
+
+    it('is told to be pending and by when it is expected, sent again, and then acknowledged', async () => {
+      expect(await produce({ sentAtMs })).to.equal('CLIP_PENDING');
+      expect(ports.topic.notifications).to.have.lengthOf(1);
+      expect(ports.topic.notifications[0]).to.deep.include({
+        status: 'CLIP_PENDING',
+        expectedAt: END + 60_000,
+        bucket: null,
+        reason: {
+          code: 'not-recorded-yet',
+          message:
+            'nothing of camera cam from 2026-01-01T00:00:00.000Z to 2026-01-01T00:00:10.000Z is recorded',
+        },
+      });
+      expect(ports.queue.sent).to.deep.equal([
+        { delayS: 55, body: { ...JSON.parse(bodyOf()), retryTimestamps: [sentAtMs] } },
+      ]);
+      expect(ports.happened.filter((one) => !/archive|workspace/.test(one))).to.deep.equal([
+        'claim',
+        'find',
+        'postpone, not told',
+        'publish CLIP_PENDING',
+        'postpone, told',
+        'send again',
+        'finish CLIP_PENDING',
+      ]);
+      expect(documentOf()).to.deep.include({
+        status: 'CLIP_PENDING',
+        lease: null,
+        notifiedAt: END + 5_000,
+        pending: { firstSentAt: sentAtMs, toldAt: END + 5_000, sendings: 1 },
+      });
+    });
+
+    it('is told so once, however often it is looked for', async () => {
+      await produce({ sentAtMs });
+      for (const messageId of ['m2', 'm3', 'm4']) {
+        ports.clock.nowMs += 60_000;
+        expect(await redeliver(messageId)).to.equal('CLIP_PENDING');
+      }
+      expect(ports.topic.messages).to.have.lengthOf(1);
+      expect(ports.queue.sent.map(({ body }) => (body.retryTimestamps as number[]).length)).to.deep.equal([
+        1, 2, 3, 4,
+      ]);
+      expect(documentOf()?.pending?.firstSentAt).to.equal(sentAtMs);
+    });
+
+    it('is made when the recording has arrived, and nothing of the waiting is left', async () => {
+      await produce({ sentAtMs });
+      const recording = recordingOf();
+      ports.archive.contents.push({ found: recording, inspection: { kind: 'recording', recording } });
+      ports.clock.nowMs += 60_000;
+      expect(await redeliver('m2')).to.equal('CLIP_AVAILABLE');
+      expect(documentOf()).not.to.have.property('pending');
+      expect(documentOf()).to.deep.include({ status: 'CLIP_AVAILABLE', expectedAt: null, reason: null });
+    });
+
+    it('is CLIP_RETRY_TIMEOUT a quarter of an hour after it was first sent', async () => {
+      await produce({ sentAtMs });
+      ports.clock.nowMs = sentAtMs + 899_999;
+      expect(await redeliver('m2')).to.equal('CLIP_PENDING');
+      expect(ports.queue.sent.at(-1)?.delayS).to.equal(10);
+      ports.clock.nowMs = sentAtMs + 900_000;
+      expect(await redeliver('m3')).to.equal('CLIP_RETRY_TIMEOUT');
+      expect(reasonTold()).to.deep.equal({
+        code: 'not-recorded-in-time',
+        message:
+          'nothing of camera cam from 2026-01-01T00:00:00.000Z to 2026-01-01T00:00:10.000Z is recorded, ' +
+          'and the time to wait for it is over',
+      });
+      expect(documentOf()).to.deep.include({ status: 'CLIP_RETRY_TIMEOUT', lease: null });
+      expect(documentOf()).not.to.have.property('pending');
+    });
+
+    it('is CLIP_RETRY_TIMEOUT where its own retry times say that it was sent a quarter of an hour ago', async () => {
+      const body = bodyOf({ retryTimestamps: [END + 5_000 - 900_000] });
+      expect(await produce({ body, sentAtMs })).to.equal('CLIP_RETRY_TIMEOUT');
+    });
+
+    it('begins to wait anew when it is asked for again after that', async () => {
+      await produce({ body: bodyOf({ retryTimestamps: [T0 - 900_000] }), sentAtMs });
+      expect(await produce({ messageId: 'm2', sentAtMs })).to.equal('CLIP_PENDING');
+      expect(documentOf()?.pending?.firstSentAt).to.equal(sentAtMs);
+    });
+
+    it('is sent again before its message is acknowledged, so that a crash loses nothing and tells no more', async () => {
+      const end = stub(ports.clips, 'finish').rejects(new Error('killed'));
+      await rejectionOf(produce({ sentAtMs }));
+      end.restore();
+      expect(ports.queue.sent).to.have.lengthOf(1);
+      expect(await produce({ sentAtMs })).to.equal('CLIP_PENDING');
+      expect(ports.topic.messages).to.have.lengthOf(1);
+      // Both arrive: one goes on, the other ends.
+      const [first, second] = ports.queue.sent.map(({ body }) => JSON.stringify(body));
+      await produce({ messageId: 'm2', body: first as string, sentAtMs });
+      await produce({ messageId: 'm3', body: second as string, sentAtMs });
+      expect(ports.queue.sent).to.have.lengthOf(3);
+    });
+
+    it('is not sent again by a duplicate of a message that was', async () => {
+      await produce({ sentAtMs });
+      expect(await produce({ messageId: 'm2', sentAtMs })).to.equal('CLIP_PENDING');
+      expect(ports.queue.sent).to.have.lengthOf(1);
+      expect(ports.topic.messages).to.have.lengthOf(1);
+    });
+
+    it('comes back when it could not be told or sent again', async () => {
+      const failure = new Error('down');
+      const publish = stub(ports.topic, 'publish').rejects(failure);
+      expect(await rejectionOf(produce({ sentAtMs }))).to.equal(failure);
+      publish.restore();
+      const send = stub(ports.queue, 'sendAgain').rejects(failure);
+      expect(await rejectionOf(produce({ sentAtMs }))).to.equal(failure);
+      send.restore();
+      expect(documentOf()).to.deep.include({ status: 'CLIP_PENDING', lease: null });
+      expect(await produce({ sentAtMs })).to.equal('CLIP_PENDING');
+      expect(ports.topic.messages).to.have.lengthOf(1);
+      expect(ports.queue.sent).to.have.lengthOf(1);
+    });
+
+    it('is pending where its window lies in the future, up to a quarter of an hour', async () => {
+      ports.clock.nowMs = END - 900_000;
+      expect(await produce({ sentAtMs: ports.clock.nowMs })).to.equal('CLIP_PENDING');
+      expect(ports.queue.sent[0]?.delayS).to.equal(900);
+    });
+
+    it('is CLIP_NOT_AVAILABLE where its window lies further in the future', async () => {
+      ports.clock.nowMs = END - 900_001;
+      expect(await produce({ sentAtMs: ports.clock.nowMs })).to.equal('CLIP_NOT_AVAILABLE');
+      expect(reasonTold()?.code).to.equal('in-the-future');
+      expect(ports.queue.sent).to.deep.equal([]);
+    });
+
+    it('is pending where the recording of its end is still being written', async () => {
+      const message = 'recording cam/a.mp4 cannot be cut: it has no index';
+      ports.archive.addBroken({ key: 'cam/a.mp4', code: 'no-moov', message, startMs: T0 });
+      expect(await produce({ sentAtMs })).to.equal('CLIP_PENDING');
+      expect(reasonTold()).to.deep.equal({ code: 'not-recorded-yet', message });
+    });
+
+    it('is CLIP_REJECTED where its recording is broken in any other way', async () => {
+      ports.archive.addBroken({ key: 'cam/a.mp4', code: 'truncated', message: 'cut off', startMs: T0 });
+      expect(await produce({ sentAtMs })).to.equal('CLIP_REJECTED');
+    });
+
+    describe('in part', () => {
+      beforeEach(() => {
+        const recording = recordingOf({ durationUs: 6_000_000 });
+        ports.archive.contents.push({ found: recording, inspection: { kind: 'recording', recording } });
+      });
+
+      it('is pending until its end is recorded too', async () => {
+        expect(await produce({ sentAtMs })).to.equal('CLIP_PENDING');
+        expect(reasonTold()?.message).to.equal(
+          'camera cam from 2026-01-01T00:00:00.000Z to 2026-01-01T00:00:10.000Z is recorded up to 2026-01-01T00:00:06.000Z only',
+        );
+        // The recording before it took 6 s; the next one should be there 15 s behind its end.
+        expect(ports.topic.notifications[0]?.expectedAt).to.equal(T0 + 12_000 + 15_000);
+      });
+
+      it('is made of what there is when the time is over, as it is for whoever asks later', async () => {
+        ports.clock.nowMs = sentAtMs + 900_000;
+        expect(await produce({ sentAtMs })).to.equal('CLIP_AVAILABLE');
+        expect(documentOf()?.gaps).to.deep.equal([[T0 + 6_000, T0 + 10_000]]);
+      });
+
+      it('is CLIP_RETRY_TIMEOUT then where gaps were not to be skipped', async () => {
+        ports.clock.nowMs = sentAtMs + 900_000;
+        expect(await produce({ sentAtMs, body: bodyOf({ gapPolicy: 'fail' }) })).to.equal(
+          'CLIP_RETRY_TIMEOUT',
+        );
+      });
+    });
+  });
+
+  describe('that two hosts work on whose clocks differ by a minute', () => {
+    it('is not taken over from one that may still run', async () => {
+      const claim = stub(ports.producer, 'verify').rejects(new Error('killed'));
+      stub(ports.clips, 'release').resolves();
+      await rejectionOf(produce({}, { leaseUntilMs: NOW + 120_000 + 60_000 }));
+      claim.restore();
+      // The other host is ahead: by its clock, 100 s are 160.
+      ports.clock.nowMs = NOW + 160_000;
+      expect(await rejectionOf(produce({ messageId: 'm2' }))).to.have.property('code', 'busy');
+    });
+
+    it('is not stored by one that was taken for dead', async () => {
+      stub(ports.producer, 'verify').callsFake(async () => {
+        const document = documentOf() as NonNullable<ReturnType<typeof documentOf>>;
+        const lease = { until: NOW + 300_000, by: 'request-2/m2', messageId: 'm2' };
+        ports.clips.documents.set('clip-1', { ...document, lease });
+        return { media: mediaOf(), problem: null };
+      });
+      expect(await rejectionOf(produce())).to.have.property('code', 'lease-lost');
+      expect(ports.assets.objects.size).to.equal(0);
+    });
+  });
+
   describe('of an invalid request', () => {
     it('is rejected with a reason, written down and told of, and nothing else happens', async () => {
       expect(await produce({ body: bodyOf({ cut: 'fast' }) })).to.equal('CLIP_REJECTED');
@@ -464,6 +692,12 @@ describe('a clip', () => {
       });
     }
 
+    it('fails with its first error where its lease cannot be ended either', async () => {
+      stub(ports.assets, 'put').rejects(failure);
+      stub(ports.clips, 'release').rejects(new Error('MongoDB is down'));
+      expect(await rejectionOf(produce())).to.equal(failure);
+    });
+
     it('is stored and not written down when storing fails, and not told when writing fails', async () => {
       const put = stub(ports.assets, 'put').rejects(failure);
       await rejectionOf(produce());
@@ -507,6 +741,26 @@ describe('a clip', () => {
         bucket: null,
       });
       expect(documentOf()).to.deep.include({ status: 'FATAL_ERROR', lease: null, notifiedAt: NOW });
+    });
+
+    it('is a fatal error at the last receive, told without its document, where the database is what failed', async () => {
+      const down = new Error('MongoDB is down');
+      for (const method of ['claim', 'finish'] as const) {
+        const broken = stub(ports.clips, method).rejects(down);
+        expect(await rejectionOf(produce({ isLastReceive: true }))).to.equal(down);
+        broken.restore();
+        expect(ports.topic.notifications.at(-1)).to.deep.include({
+          status: 'FATAL_ERROR',
+          reason: { code: 'Error', message: 'MongoDB is down' },
+        });
+      }
+    });
+
+    it('fails with its first error where not even a fatal error can be told', async () => {
+      stub(ports.assets, 'put').rejects(failure);
+      stub(ports.topic, 'publish').rejects(new Error('SNS is down'));
+      expect(await rejectionOf(produce({ isLastReceive: true }))).to.equal(failure);
+      expect(documentOf()).to.deep.include({ status: 'FATAL_ERROR', notifiedAt: null });
     });
 
     it('is told of by whoever has taken over, and by nobody else', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { stub } from 'sinon';
 import { S3Archive } from '../../../../functions/producer/adapters/archive.ts';
+import { S3Catalogue } from '../../../../functions/producer/adapters/s3-catalogue.ts';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
 import { LocalRecordings } from '../../../fixtures/local-recordings.ts';
 import { recordingOf, rejectionOf, requestOf, T0, thrownBy } from '../samples.ts';
@@ -25,7 +26,7 @@ describe('the archive of a job', () => {
       recordings,
       prefix: 'archive/',
       watermarksPrefix: 'watermarks/',
-      longestRecordingMs: 3_600_000,
+      catalogue: new S3Catalogue('archive/', 3_600_000),
     });
   });
   afterEach(async () => {

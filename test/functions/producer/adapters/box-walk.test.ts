@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { walkBoxes } from '../../../../functions/producer/adapters/box-walk.ts';
 import { objectOf, sparseObject } from './objects.ts';
 
+const KIB = 1024;
 const GIB = 1024 ** 3;
 const NO_MOOV = 'it has no index (moov): it is still being written, or was cut off';
 
@@ -143,7 +144,7 @@ describe('the walk over top-level boxes', () => {
     );
   });
 
-  it('reads little of a file of gigabytes, its index first', async () => {
+  it('reads of a file of gigabytes its index, in one go, and little else', async () => {
     const moov = header('moov', 5_000_000);
     const mdat = largeHeader('mdat', 6 * GIB);
     const { reader, ranges } = sparseObject(24 + 5_000_000 + 6 * GIB, [
@@ -151,18 +152,32 @@ describe('the walk over top-level boxes', () => {
       [24 + 5_000_000, mdat],
     ]);
     expect(await walkBoxes(reader)).to.deep.equal(container('mp4'));
-    expect(ranges.map(({ start }) => start)).to.deep.equal([0, 5_000_024]);
-    expect(reader.bytesRead).to.equal(128 * 1024);
+    expect(ranges).to.deep.equal([
+      { start: 0, end: 64 * KIB },
+      { start: 64 * KIB, end: 5_000_040 },
+    ]);
   });
 
-  it('reads little of a file of gigabytes, its index last', async () => {
+  it('reads of a file of gigabytes its index, in one go, and little else, where that is last', async () => {
     const { reader, ranges } = sparseObject(24 + 6 * GIB + 5_000_000, [
       [0, Buffer.concat([ftyp, largeHeader('mdat', 6 * GIB)])],
       [24 + 6 * GIB, header('moov', 5_000_000)],
     ]);
     expect(await walkBoxes(reader)).to.deep.equal(container('mp4'));
-    expect(ranges.map(({ start }) => start)).to.deep.equal([0, 24 + 6 * GIB]);
-    expect(reader.bytesRead).to.equal(128 * 1024);
+    const start = 24 + 6 * GIB;
+    expect(ranges).to.deep.equal([
+      { start: 0, end: 64 * KIB },
+      { start, end: start + 64 * KIB },
+      { start: start + 64 * KIB, end: start + 5_000_000 },
+    ]);
+  });
+
+  it('leaves an index that no recording has to those who want it', async () => {
+    const { reader } = sparseObject(24 + 500_000_000, [
+      [0, Buffer.concat([ftyp, header('moov', 499_999_000)])],
+    ]);
+    await walkBoxes(reader);
+    expect(reader.bytesRead).to.be.at.most(128 * KIB);
   });
 
   it('comes to an end with any bytes whatever', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { sdkStreamMixin } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -37,6 +38,23 @@ export function mockedSns() {
       return sns;
     },
     client: new SNSClient(REGION),
+  };
+}
+
+/** The same for SQS. */
+export function mockedSqs() {
+  let sqs = mockClient(SQSClient);
+  sqs.restore();
+  beforeEach(() => {
+    sqs = mockClient(SQSClient);
+    sqs.onAnyCommand().rejects(new Error('the test arranged no answer to this SQS command'));
+  });
+  afterEach(() => sqs.restore());
+  return {
+    get mock() {
+      return sqs;
+    },
+    client: new SQSClient(REGION),
   };
 }
 

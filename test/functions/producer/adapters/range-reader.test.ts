@@ -69,16 +69,17 @@ describe('a reader of ranges', () => {
     expect(sizes(ranges)).to.deep.equal([2048, 2048, 512, 64]);
   });
 
-  it('has the next piece of what is expected under way while one is used', async () => {
+  it('has the next two pieces of what is expected under way while one is used', async () => {
     const { reader, ranges } = sparseObject(100 * MIB, []);
     reader.expect(10 * MIB);
     await reader.read(0, 1);
     expect(ranges).to.deep.equal([
       { start: 0, end: 2 * MIB },
       { start: 2 * MIB, end: 4 * MIB },
+      { start: 4 * MIB, end: 6 * MIB },
     ]);
     await reader.read(1, MIB);
-    expect(ranges).to.have.lengthOf(2);
+    expect(ranges).to.have.lengthOf(3);
   });
 
   it('expects anew for each stretch', async () => {
@@ -88,6 +89,17 @@ describe('a reader of ranges', () => {
     reader.expect(MIB);
     await readOn(reader, 50 * MIB, 51 * MIB);
     expect(sizes(ranges)).to.deep.equal([64, 64, 1024]);
+  });
+
+  it('has on its way in one piece what will be asked for, but for what is there', async () => {
+    const { reader, ranges } = sparseObject(10 * MIB, []);
+    await reader.read(0, 10);
+    reader.prefetch(0, 3 * MIB);
+    reader.prefetch(MIB, 2 * MIB);
+    expect(ranges).to.deep.equal([
+      { start: 0, end: 64 * KIB },
+      { start: 64 * KIB, end: 3 * MIB },
+    ]);
   });
 
   it('stops a fetch where the cache goes on', async () => {

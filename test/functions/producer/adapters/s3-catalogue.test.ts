@@ -39,7 +39,9 @@ describe('the recordings of a window, by the listing', () => {
   }
 
   const keysFound = async (keys: readonly string[], prefix = '') =>
-    (await findInListing(bucketOf(keys), `${prefix}cam/`, prefix, WINDOW, 2 * HOUR_MS)).map(({ key }) => key);
+    (await findInListing(bucketOf(keys), `${prefix}cam/`, prefix, WINDOW, 2 * HOUR_MS)).found.map(
+      ({ key }) => key,
+    );
 
   it('are the last that begins at or before it, and all that begin within it', async () => {
     const keys = [-20, -10, -1, 0.5, 1, 2, 3].map((minutes) => at(minutes));
@@ -47,7 +49,7 @@ describe('the recordings of a window, by the listing', () => {
   });
 
   it('tell when they begin', async () => {
-    expect(await findInListing(bucketOf([at(-1)]), 'cam/', '', WINDOW, HOUR_MS)).to.deep.equal([
+    expect((await findInListing(bucketOf([at(-1)]), 'cam/', '', WINDOW, HOUR_MS)).found).to.deep.equal([
       { key: 'cam/front.20260101T095900.mp4', etag: '"e"', bytes: 1, startMs: WINDOW.startMs - MINUTE_MS },
     ]);
   });
@@ -71,8 +73,19 @@ describe('the recordings of a window, by the listing', () => {
   it('take few requests, however long the history', async () => {
     const keys = Array.from({ length: 5000 }, (_, index) => at(10 * (index - 4990)));
     const recordings = bucketOf(keys);
-    expect(await findInListing(recordings, 'cam/', '', WINDOW, 2 * HOUR_MS)).to.have.lengthOf(1);
+    expect((await findInListing(recordings, 'cam/', '', WINDOW, 2 * HOUR_MS)).found).to.have.lengthOf(1);
     expect(recordings.requests).to.equal(3);
+  });
+
+  it('come with the starts of those before them, which tell how long recordings are', async () => {
+    const { startsMs } = await findInListing(
+      bucketOf([-20, -10, -1, 3].map((m) => at(m))),
+      'cam/',
+      '',
+      WINDOW,
+      HOUR_MS,
+    );
+    expect(startsMs).to.deep.equal([-20, -10, -1].map((m) => WINDOW.startMs + m * MINUTE_MS));
   });
 
   it('may have milliseconds in their names', async () => {

@@ -60,7 +60,12 @@ describe("ffmpeg's arguments for pictures", () => {
     const join = { profile: 'main', parameterSetId: 7 } as const;
     expect(pictureArgs(segment, planOf(), join)).to.deep.equal(
       words(
-        ...[QUIET, FROM_PIPE, '-vf trim=start=0.039000:end=1.999000', X264],
+        ...[
+          QUIET,
+          FROM_PIPE,
+          '-vf trim=start=0.039000:end=1.999000',
+          '-c:v libx264 -preset superfast -crf 21',
+        ],
         ...['-profile:v main -bf 0 -x264-params sps-id=7:rc-lookahead=0:sync-lookahead=0', TIMES, TO_PIPE],
       ),
     );

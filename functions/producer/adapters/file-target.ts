@@ -1,0 +1,32 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
+import type { FileFollower } from '../ports.ts';
+
+/**
+ * A file that mediabunny writes to, half a second of the clip at a time. Its own target for files gathers pieces in
+ * memory of their own first, which costs another copy of every byte (docs/adr/0005).
+ */
+export function fileTarget(path: string, follower: FileFollower): StreamTarget {
+  let file: FileHandle | undefined;
+  let end = 0;
+  return new StreamTarget(
+    new WritableStream<StreamTargetChunk>({
+      async start() {
+        file = await open(path, 'w');
+      },
+      async write({ data, position }) {
+        try {
+          await file?.write(data, 0, data.byteLength, position);
+        } catch (error) {
+          // A stream that failed is neither closed nor aborted.
+          await file?.close();
+          throw error;
+        }
+        end = Math.max(end, position + data.byteLength);
+        follower.grownTo(end);
+      },
+      close: () => file?.close(),
+      abort: () => file?.close(),
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { parseLiteral, parseRequest } from '../../functions/producer/core/request.ts';
+import {
+  COMMON_HELP,
+  COMMON_OPTIONS,
+  parseOptions,
+  runCommand,
+  type Surroundings,
+} from '../target/run-command.ts';
+import { UsageError } from '../usage-error.ts';
+import { exitCodeOf, statusInWords, UNDER_WAY } from './status.ts';
+
+const HELP = `npm run wavecut -- clip [options]
+
+Asks for a clip, by a camera's wall clock, by a recording, or with a request of your own.
+
+  --camera ID       with --start TIME and --end TIME: ISO 8601 or epoch milliseconds
+  --recording KEY   with --start-ms N and --end-ms N: from the recording's first frame
+  --body FILE       a request as JSON; - reads it from stdin
+  --id CLIP         the clip's name; one that nobody has if it is left out
+  --cut MODE        exact (default) or keyframe
+  --gap-policy P    skip (default) or fail
+  --wait            until the clip is made or its end is told
+${COMMON_HELP}
+Exit codes: 0 sent (with --wait: the clip is available), 1 a failure (with --wait: there will be no clip), 2 a wrong
+argument, 3 with --wait, after Ctrl-C: it was still under way.
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  camera: { type: 'string' },
+  start: { type: 'string' },
+  end: { type: 'string' },
+  recording: { type: 'string' },
+  'start-ms': { type: 'string' },
+  'end-ms': { type: 'string' },
+  body: { type: 'string' },
+  id: { type: 'string' },
+  cut: { type: 'string' },
+  'gap-policy': { type: 'string' },
+  wait: { type: 'boolean', default: false },
+} as const;
+
+/** `npm run wavecut -- clip`. @returns the exit code. */
+export async function clip(argv: string[]): Promise<number> {
+  return runCommand('clip', HELP, () => parseClipArguments(argv), ask);
+}
+
+export interface ClipArguments {
+  readonly clipId: string;
+  /** The message to send: a valid request. */
+  readonly body: string;
+  readonly wait: boolean;
+  readonly json: boolean;
+  readonly outputs: string | undefined;
+}
+
+/** @returns null where help is asked for. @throws UsageError with the reason that the function would tell. */
+export function parseClipArguments(argv: string[]): ClipArguments | null {
+  const { values } = parseOptions({ args: argv, options: OPTIONS });
+  if (values.help) return null;
+  const fields = values.body === undefined ? fieldsOf(values) : bodyFields(values.body);
+  const named = { ...fields, clipId: values.id ?? fields.clipId ?? `clip-${randomUUID().slice(0, 8)}` };
+  const body = JSON.stringify(named);
+  const parsed = parseRequest(body);
+  if (!parsed.ok) throw new UsageError(parsed.reason.message);
+  return {
+    clipId: parsed.request.clipId,
+    body,
+    wait: values.wait,
+    json: values.json,
+    outputs: values.outputs,
+  };
+}
+
+type Values = { readonly [Name in keyof typeof OPTIONS]?: string | boolean | undefined };
+
+function fieldsOf(values: Values): Record<string, unknown> {
+  const { camera, recording, start, end, cut } = values;
+  if ((camera === undefined) === (recording === undefined))
+    throw new UsageError(
+      'clip takes --camera with --start and --end, or --recording with --start-ms and --end-ms, or --body',
+    );
+  const place = camera
+    ? { cameraId: camera, startTimestampInMs: instant('start', start), endTimestampInMs: instant('end', end) }
+    : { recording: { key: recording }, startMs: values['start-ms'], endMs: values['end-ms'] };
+  return {
+    ...place,
+    ...(cut === undefined ? {} : { cut }),
+    ...(values['gap-policy'] === undefined ? {} : { gapPolicy: values['gap-policy'] }),
+  };
+}
+
+function instant(name: string, value: string | boolean | undefined): number {
+  if (typeof value !== 'string') throw new UsageError(`--${name} is missing`);
+  const epochMs = /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+  if (Number.isNaN(epochMs))
+    throw new UsageError(`--${name} must be a time in ISO 8601 or epoch milliseconds, got ${value}`);
+  return epochMs;
+}
+
+function bodyFields(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--body ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const literal = parseLiteral(text);
+  if (typeof literal === 'object' && literal !== null && !Array.isArray(literal)) return { ...literal };
+  throw new UsageError(`--body ${path} holds no JSON object`);
+}
+
+async function ask(wanted: ClipArguments, { target, print, say, signal }: Surroundings): Promise<number> {
+  const { clipId, body, wait, json } = wanted;
+  const sentAtMs = Date.now();
+  const { MessageId: messageId } = await target.sqs.send(
+    new SendMessageCommand({ QueueUrl: target.queueUrl, MessageBody: body }),
+    { abortSignal: signal },
+  );
+  if (!wait) {
+    print(json ? JSON.stringify({ clipId, messageId }) : clipId);
+    say(`Sent as message ${messageId} to ${target.name}.`);
+    return 0;
+  }
+  say(`Sent ${clipId} as message ${messageId} to ${target.name}; waiting for its end.`);
+  const documents = await target.documents();
+  let shown = '';
+  try {
+    for (;;) {
+      const document = await documents.findOne({ _id: clipId });
+      const isOurs = document && (document.updatedAt >= sentAtMs || document.status === 'CLIP_AVAILABLE');
+      if (isOurs && exitCodeOf(document) !== UNDER_WAY) {
+        print(json ? JSON.stringify(document) : statusInWords(document));
+        return exitCodeOf(document);
+      }
+      const state = isOurs ? document.status : 'in the queue';
+      if (state !== shown) say(`${clipId}  ${state}`);
+      shown = state;
+      await setTimeout(500, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal.aborted) return UNDER_WAY;
+    throw error;
+  }
+}

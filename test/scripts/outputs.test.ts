@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { ageInWords } from '../../scripts/commands/redrive.ts';
+import { readOutputs } from '../../scripts/target/outputs.ts';
+import { UsageError } from '../../scripts/usage-error.ts';
+
+const ARN = 'arn:aws:sns:eu-west-1:123456789012:video_production';
+const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/clip-requests';
+const OUTPUTS = {
+  region: 'eu-west-1',
+  request_queue_url: QUEUE,
+  dead_letter_queue_url: `${QUEUE}-dlq`,
+  notification_topic_arn: ARN,
+  operations_topic_arn: 'arn:aws:sns:eu-west-1:123456789012:operations',
+  mongodb_database: 'wavecut',
+};
+const READ = {
+  region: 'eu-west-1',
+  requestQueueUrl: QUEUE,
+  deadLetterQueueUrl: `${QUEUE}-dlq`,
+  topicArn: ARN,
+  mongodbDatabase: 'wavecut',
+};
+
+describe('the outputs of a deployment', () => {
+  it('are read by their names, below the name of their stack', () => {
+    const json = { 'wavecut-prod': { ...OUTPUTS, mongodb_secret_arn: 's' } };
+    expect(readOutputs(JSON.stringify(json), 'o.json')).to.deep.equal({ ...READ, mongodbSecretArn: 's' });
+  });
+
+  it('name no secret where the function signs in by its role', () => {
+    const json = { 'wavecut-prod': OUTPUTS };
+    expect(readOutputs(JSON.stringify(json), 'o.json')).to.deep.equal({ ...READ, mongodbSecretArn: null });
+  });
+
+  it('are refused by name where they lack what is needed, or are no JSON', () => {
+    for (const text of ['{}', '[]', '{"wavecut-prod": 1}']) {
+      expect(() => readOutputs(text, 'o.json')).to.throw(UsageError, '--outputs o.json lacks');
+    }
+    const { region: _, request_queue_url: __, ...rest } = OUTPUTS;
+    expect(() => readOutputs(JSON.stringify({ stack: rest }), 'o.json')).to.throw(
+      UsageError,
+      'lacks region, request_queue_url:',
+    );
+    expect(() => readOutputs('{', 'o.json')).to.throw(UsageError, '--outputs o.json is no JSON');
+  });
+});
+
+describe('the age of a dead letter', () => {
+  it('is told in words that fit it', () => {
+    const ages = [-5, 45_000, 720_000, 12_600_000, 181_440_000].map(ageInWords);
+    expect(ages).to.deep.equal(['0 s', '45 s', '12 min', '3.5 h', '2.1 d']);
+  });
+});
