@@ -83,6 +83,27 @@ describe('the rooms of the house', () => {
   });
 });
 
+describe('the stack', () => {
+  it('alone knows of cdktf, with main.ts and its tests', async () => {
+    const all = (await Promise.all(['functions', 'scripts', 'bench', 'test'].map(readSources))).flat();
+    const strangers = all.filter(
+      ({ path, imports }) =>
+        !/^test\/stacks\//.test(path) && imports.some((name) => /^(cdktf|@cdktf|constructs)\b/.test(name)),
+    );
+    expect(strangers.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('knows of the function only its limits, its numbers and the variables it needs', async () => {
+    const stacks = await readSources('stacks');
+    expect(stacks).not.to.be.empty;
+    const known = stacks.flatMap(({ imports }) => imports.filter((name) => name.startsWith('functions/')));
+    expect([...new Set(known)]).to.have.members([
+      'functions/producer/core/linked-numbers.ts',
+      'functions/producer/env.ts',
+    ]);
+  });
+});
+
 async function readSources(folder: string): Promise<Source[]> {
   const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));

@@ -7,6 +7,7 @@ import { topicMessage } from '../functions/producer/core/notification.ts';
 import { parseRequest } from '../functions/producer/core/request.ts';
 import { parseClipArguments } from '../scripts/commands/clip.ts';
 import { DEMO_HELP, parseDemoArguments } from '../scripts/demo/arguments.ts';
+import { documentWithSettings } from '../scripts/settings-table.ts';
 import { availableResult, identityOfSample } from './functions/producer/samples.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -82,6 +83,11 @@ describe('the README', () => {
 });
 
 describe('the documents', () => {
+  it('have the settings of the stack as they are: npm run settings-table writes them', async () => {
+    const { current, wanted } = await documentWithSettings();
+    expect(current).to.equal(wanted);
+  });
+
   it('link to nothing that is not there', async () => {
     const documents = ['README.md', ...(await filesIn('docs', '.md'))];
     const dead = await eachText(documents, (path, text) =>
@@ -97,7 +103,9 @@ describe('the documents', () => {
 
   it('hold every decision that the sources refer to', async () => {
     const decisions = await readdir(join(ROOT, 'docs/adr'));
-    const files = [...(await filesIn('functions', '.ts')), ...(await filesIn('scripts', '.ts'))];
+    const files = (
+      await Promise.all(['functions', 'scripts', 'stacks'].map((folder) => filesIn(folder, '.ts')))
+    ).flat();
     const unknown = await eachText(files, (path, text) =>
       [...text.matchAll(/docs\/adr\/([\w.-]*\w)/g)]
         .map((match) => match[1] ?? '')

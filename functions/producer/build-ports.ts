@@ -1,22 +1,23 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { MongoClient } from 'mongodb';
 import { S3Archive } from './adapters/archive.ts';
 import { CameraApi } from './adapters/camera-api.ts';
 import { Ffmpeg } from './adapters/ffmpeg.ts';
 import { MediaProducer } from './adapters/media-producer.ts';
-import { MongoClips } from './adapters/mongo-clips.ts';
+import { type AwsCredentialSource, openClips } from './adapters/open-clips.ts';
+import { ReconnectingClips } from './adapters/reconnecting-clips.ts';
 import { S3Assets } from './adapters/s3-assets.ts';
 import { S3Catalogue } from './adapters/s3-catalogue.ts';
 import { S3Recordings } from './adapters/s3-recordings.ts';
+import { SecretUri } from './adapters/secret-uri.ts';
 import { SnsTopic } from './adapters/sns-topic.ts';
 import { SqsRequests } from './adapters/sqs-requests.ts';
 import { openWorkspace } from './adapters/workspace.ts';
-import type { ClipDocument } from './core/clip-document.ts';
 import type { Settings } from './env.ts';
-import type { Ports, StepLog } from './ports.ts';
+import type { ClipRepository, Ports, StepLog } from './ports.ts';
 import { VERSION } from './version.ts';
 
 /** Builds the adapters that the function works with. @param bundledFfmpeg used where the settings name no other. */
@@ -24,22 +25,13 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
   const patience = sdkPatience(settings.requestTimeoutMs);
   const telling = sdkPatience(Math.min(4_000, settings.requestTimeoutMs));
   const s3 = new S3Client({ ...patience, forcePathStyle: settings.s3PathStyle });
-  // What is left to tell of a clip is short work: a database that says nothing for so long is taken for gone.
-  const mongoTimeoutMs = Math.min(5_000, settings.requestTimeoutMs);
-  const mongo = new MongoClient(settings.mongodbUri, {
-    maxPoolSize: 2,
-    serverSelectionTimeoutMS: mongoTimeoutMs,
-    connectTimeoutMS: mongoTimeoutMs,
-    socketTimeoutMS: mongoTimeoutMs,
-  });
-  const clips = new MongoClips(mongo.db(settings.mongodbDatabase).collection<ClipDocument>('clips'));
   const catalogue = settings.cameraApiUrl
     ? new CameraApi(settings.cameraApiUrl, settings.recordingsPrefix, {
         timeoutMs: Math.min(5_000, settings.requestTimeoutMs),
       })
     : new S3Catalogue(settings.recordingsPrefix, settings.longestRecordingMs);
   return {
-    clips,
+    clips: clipsOf(settings, s3.config.credentials),
     archives: {
       open: () =>
         new S3Archive({
@@ -51,7 +43,7 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
     },
     workspaces: { open: openWorkspace },
     producer: new MediaProducer(new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg)),
-    assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl),
+    assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl, settings.signedUrlMs),
     topic: new SnsTopic(new SNSClient(telling), settings.topicArn),
     queue: new SqsRequests(new SQSClient(telling), settings.queueUrl),
     chance: { next: Math.random },
@@ -63,6 +55,21 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
       version: VERSION,
     },
   };
+}
+
+function clipsOf(settings: Settings, credentials: AwsCredentialSource): ClipRepository {
+  const { mongodb, mongodbDatabase, requestTimeoutMs } = settings;
+  // What is left to tell of a clip is short work: a database that says nothing for so long is taken for gone.
+  const timeoutMs = Math.min(5_000, requestTimeoutMs);
+  const open = (uri: string) => openClips(uri, mongodbDatabase, credentials, timeoutMs);
+  if ('uri' in mongodb) return open(mongodb.uri).clips;
+  const uri = new SecretUri(
+    new SecretsManagerClient(sdkPatience(Math.min(4_000, requestTimeoutMs))),
+    mongodb.secretArn,
+  );
+  // On its way while the rest starts; whoever needs it first meets what goes wrong, and tries again.
+  uri.read().catch(() => undefined);
+  return new ReconnectingClips(uri, open);
 }
 
 /**

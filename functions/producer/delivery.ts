@@ -1,9 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { cutBudgetMs as cutBudgetOf } from './core/linked-numbers.ts';
 import type { Clock } from './ports.ts';
 import type { Delivery } from './produce-clip.ts';
-
-/** Kept back from cutting: to upload a clip of 200 MB, write its metadata and tell of it, or to tell of a failure. */
-const TELLING_MS = 15_000;
 
 /**
  * A lease outlives its process by this much: clocks of hosts differ, and one that is ahead must not take a clip over
@@ -17,7 +15,7 @@ export const CLOCK_SKEW_MS = 60_000;
  */
 export function deliveryOf(messageId: string, context: Context, clock: Clock): Delivery {
   const remainingMs = context.getRemainingTimeInMillis();
-  const cutBudgetMs = Math.max(0, remainingMs - TELLING_MS);
+  const cutBudgetMs = cutBudgetOf(remainingMs);
   return {
     id: `${context.awsRequestId}/${messageId}`,
     leaseUntilMs: clock.now() + remainingMs + CLOCK_SKEW_MS,

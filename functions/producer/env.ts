@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FUNCTION_MEMORY_MB, MAX_RECEIVES } from './core/linked-numbers.ts';
 
 /** The function's settings; read from the environment once, here and nowhere else. */
 export interface Settings {
@@ -10,12 +11,14 @@ export interface Settings {
   readonly clipsBucket: string;
   /** Where clips are read from, without a slash at its end. */
   readonly publicBaseUrl: string;
+  /** How long presigned URLs of clips are good for; null where clips are read without one. */
+  readonly signedUrlMs: number | null;
   readonly topicArn: string;
   /** The queue that the function is fed from: to send what has to wait again, and to hurry what failed. */
   readonly queueUrl: string;
   /** How long S3, SQS or SNS may keep silent before a request counts as failed. */
   readonly requestTimeoutMs: number;
-  readonly mongodbUri: string;
+  readonly mongodb: MongoAccess;
   readonly mongodbDatabase: string;
   /** After this many receives of a message it goes to the dead-letter queue. */
   readonly maxReceives: number;
@@ -28,8 +31,11 @@ export interface Settings {
   readonly s3PathStyle: boolean;
 }
 
+/** Where the URI of MongoDB is: in the settings, or in a secret of Secrets Manager. */
+export type MongoAccess = { readonly uri: string } | { readonly secretArn: string };
+
 const text = z.string({ error: 'is missing' }).min(1, 'is empty');
-const count = (fallback: number) => z.coerce.number('must be a number').int().positive().default(fallback);
+const count = () => z.coerce.number('must be a number').int().positive();
 
 const environment = z.object({
   RECORDINGS_BUCKET: text,
@@ -45,15 +51,17 @@ const environment = z.object({
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
   REQUEST_QUEUE_URL: text.pipe(z.url('must be a URL')),
-  REQUEST_TIMEOUT_MS: count(15_000),
+  REQUEST_TIMEOUT_MS: count().default(15_000),
   CAMERA_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  MONGODB_URI: text,
+  SIGNED_URL_MINUTES: count().optional(),
+  MONGODB_URI: text.optional(),
+  MONGODB_SECRET_ARN: text.optional(),
   MONGODB_DATABASE: text.default('wavecut'),
-  MAX_RECEIVES: count(5),
-  LONGEST_RECORDING_MINUTES: count(120),
+  MAX_RECEIVES: count().default(MAX_RECEIVES),
+  LONGEST_RECORDING_MINUTES: count().default(120),
   FFMPEG_PATH: text.optional(),
   AWS_REGION: text,
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: count(1024),
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: count().default(FUNCTION_MEMORY_MB),
   AWS_ENDPOINT_URL: z.string().optional(),
   AWS_ENDPOINT_URL_S3: z.string().optional(),
 });
@@ -65,8 +73,11 @@ const environment = z.object({
  */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = environment.safeParse(variables);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...mongoProblems(variables),
+  ];
+  if (!parsed.success || problems.length > 0) {
     throw new Error(`the function's environment is not complete: ${problems.join('; ')}`);
   }
   const env = parsed.data;
@@ -78,11 +89,14 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     publicBaseUrl: (
       env.PUBLIC_BASE_URL ?? `https://${env.CLIPS_BUCKET}.s3.${env.AWS_REGION}.amazonaws.com`
     ).replace(/\/$/, ''),
+    signedUrlMs: env.SIGNED_URL_MINUTES === undefined ? null : env.SIGNED_URL_MINUTES * 60_000,
     topicArn: env.NOTIFICATION_TOPIC_ARN,
     queueUrl: env.REQUEST_QUEUE_URL,
     requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
     cameraApiUrl: env.CAMERA_API_URL?.replace(/\/$/, ''),
-    mongodbUri: env.MONGODB_URI,
+    mongodb: env.MONGODB_SECRET_ARN
+      ? { secretArn: env.MONGODB_SECRET_ARN }
+      : { uri: env.MONGODB_URI as string },
     mongodbDatabase: env.MONGODB_DATABASE,
     maxReceives: env.MAX_RECEIVES,
     longestRecordingMs: env.LONGEST_RECORDING_MINUTES * 60_000,
@@ -90,6 +104,18 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     ffmpegPath: env.FFMPEG_PATH,
     s3PathStyle: (env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL) !== undefined,
   };
+}
+
+/** Of the two ways to the database there must be one. */
+function mongoProblems({
+  MONGODB_URI,
+  MONGODB_SECRET_ARN,
+}: Readonly<Record<string, string | undefined>>): string[] {
+  if (MONGODB_URI === undefined && MONGODB_SECRET_ARN === undefined)
+    return ['MONGODB_URI or MONGODB_SECRET_ARN is missing'];
+  if (MONGODB_URI !== undefined && MONGODB_SECRET_ARN !== undefined)
+    return ['MONGODB_URI and MONGODB_SECRET_ARN exclude each other'];
+  return [];
 }
 
 /**

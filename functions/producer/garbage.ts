@@ -7,6 +7,11 @@ import { runInNewContext } from 'node:vm';
  * that memory does not grow from one to the next (measured in docs/adr/0005).
  */
 setFlagsFromString('--no-incremental-marking');
+/**
+ * What runs in JavaScript is over in half a second of CPU, and its code is forgotten between two messages: optimising
+ * it took another quarter of a second each time, and never paid (docs/adr/0005).
+ */
+setFlagsFromString('--no-opt');
 setFlagsFromString('--expose-gc');
 
 /** Frees what a job left behind; some ten milliseconds. */

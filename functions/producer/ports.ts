@@ -10,7 +10,7 @@ import type {
   ClipResult,
   PendingState,
 } from './core/clip-document.ts';
-import type { TopicMessage } from './core/notification.ts';
+import type { SignedUrls, TopicMessage } from './core/notification.ts';
 import type { CutPlan } from './core/plan.ts';
 import type { CutPoints, Recording, RecordingObject } from './core/recording.ts';
 import type { ClipRequest } from './core/request.ts';
@@ -231,13 +231,15 @@ export interface GrowingUpload extends FileFollower {
   abandon(): Promise<void>;
 }
 
-/** The public bucket. */
+/** The bucket of clips. */
 export interface AssetStore {
   readonly bucket: string;
   upload(key: string, contentType: string): GrowingUpload;
   /** Stores a file whole or not at all; returns how many requests of the price of a PUT it took. */
   put(key: string, path: string, contentType: string): Promise<number>;
   url(key: string): string;
+  /** URLs that grant reading for a while; null where everyone may read. */
+  sign(keys: readonly string[], nowMs: number): Promise<SignedUrls | null>;
 }
 
 export interface NotificationTopic {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** One ES module with everything it imports, and the map from its lines to ours. */
@@ -28,6 +29,9 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     format: 'esm',
     // A package's own ES modules where it has them: less code, because unused exports can be dropped.
     mainFields: ['module', 'main'],
+    alias: {
+      '@aws-sdk/credential-providers': fileURLToPath(new URL('aws-credential-providers.ts', import.meta.url)),
+    },
     // CommonJS packages in the bundle still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as createRequireOfNode } from 'node:module';\nconst require = createRequireOfNode(import.meta.url);",

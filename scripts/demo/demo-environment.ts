@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { RETRY_LIMIT_MS } from '../../functions/producer/core/live-edge.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
-import { MAX_RECEIVES } from '../local/aws-resources.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import type { Delivery } from '../local/event-source.ts';
 import { parseStep } from '../local/function-log.ts';

@@ -11,12 +11,10 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 
 const RECORDINGS_BUCKET = 'wavecut-recordings';
 const CLIPS_BUCKET = 'wavecut-clips';
-
-/** Receives of a message before it goes to the dead-letter queue, as deployed. */
-export const MAX_RECEIVES = 5;
 
 export interface AwsClients {
   readonly s3: S3Client;

@@ -1,7 +1,7 @@
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { ALLOCATOR_VARIABLES } from '../../functions/producer/env.ts';
 import { buildProducer } from '../build.ts';
 import { type LocalAws, startAws } from './aws.ts';
-import { MAX_RECEIVES } from './aws-resources.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
 import { hostFfmpeg } from './host-ffmpeg.ts';
 import { type LambdaHost, startLambdaHost } from './lambda-host.ts';

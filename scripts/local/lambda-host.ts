@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../../functions/producer/core/linked-numbers.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { InvocationReport } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
@@ -45,7 +46,7 @@ export interface LambdaHost {
  */
 export async function startLambdaHost(options: LambdaHostOptions): Promise<LambdaHost> {
   const { functionName = 'producer', handler = 'handler.handler' } = options;
-  const { memoryMb = 1024, timeoutMs = 120_000, concurrency = 1 } = options;
+  const { memoryMb = FUNCTION_MEMORY_MB, timeoutMs = FUNCTION_TIMEOUT_S * 1000, concurrency = 1 } = options;
   const region = options.environment.AWS_REGION ?? 'us-east-1';
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-lambda-'));
   const taskRoot = join(folder, 'task');

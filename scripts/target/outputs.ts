@@ -7,6 +7,8 @@ export interface StackOutputs {
   readonly topicArn: string;
   /** Of the secret that holds the MongoDB URI. */
   readonly mongodbSecretArn: string | null;
+  readonly mongodbDatabase: string | null;
+  readonly region: string | null;
 }
 
 const NEEDED = ['requestQueueUrl', 'deadLetterQueueUrl', 'topicArn'] as const;
@@ -25,7 +27,7 @@ export function readOutputs(text: string, path: string): StackOutputs {
     throw new UsageError(`--outputs ${path} is no JSON: ${(error as Error).message}`, { cause: error });
   }
   const found = new Map(textsIn(json));
-  const missing = NEEDED.filter((name) => !namedText(found, name));
+  const missing = NEEDED.filter((name) => !(name === 'topicArn' ? topicIn(found) : namedText(found, name)));
   if (missing.length > 0) {
     throw new UsageError(
       `--outputs ${path} lacks ${missing.join(', ')}: is it of cdktf deploy --outputs-file?`,
@@ -34,15 +36,24 @@ export function readOutputs(text: string, path: string): StackOutputs {
   return {
     requestQueueUrl: namedText(found, 'requestQueueUrl') as string,
     deadLetterQueueUrl: namedText(found, 'deadLetterQueueUrl') as string,
-    topicArn: namedText(found, 'topicArn') as string,
+    topicArn: topicIn(found) as string,
     mongodbSecretArn: namedText(found, 'mongodbSecretArn') ?? null,
+    mongodbDatabase: namedText(found, 'mongodbDatabase') ?? null,
+    region: found.get('region') ?? null,
   };
 }
 
 /** The region that an ARN or a queue's URL names; null where it names none. */
 export function regionIn(outputs: StackOutputs): string | null {
   const [, , , region] = outputs.topicArn.split(':');
-  return region || (/^https:\/\/sqs\.([a-z0-9-]+)\./.exec(outputs.requestQueueUrl)?.[1] ?? null);
+  return (
+    outputs.region || region || (/^https:\/\/sqs\.([a-z0-9-]+)\./.exec(outputs.requestQueueUrl)?.[1] ?? null)
+  );
+}
+
+/** There is a topic for operators as well. */
+function topicIn(found: ReadonlyMap<string, string>): string | undefined {
+  return found.get('notificationtopicarn') ?? namedText(found, 'topicArn');
 }
 
 function namedText(found: ReadonlyMap<string, string>, name: string): string | undefined {

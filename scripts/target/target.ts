@@ -73,7 +73,7 @@ async function deployedTarget(path: string, env: NodeJS.ProcessEnv): Promise<Tar
     topicArn: outputs.topicArn,
     // Named by hand it wins: from outside of its network a database may have another address.
     mongodbUri: async () => env.MONGODB_URI || secretUri(outputs.mongodbSecretArn, shared),
-    mongodbDatabase: env.MONGODB_DATABASE ?? 'wavecut',
+    mongodbDatabase: env.MONGODB_DATABASE ?? outputs.mongodbDatabase ?? 'wavecut',
   });
 }
 

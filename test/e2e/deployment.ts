@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Collection, MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { buildProducer } from '../../scripts/build.ts';
 import { subscribe } from '../../scripts/demo/subscription.ts';
-import { MAX_RECEIVES } from '../../scripts/local/aws-resources.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import type { Delivery } from '../../scripts/local/event-source.ts';
 import { type LoggedStep, parseStep } from '../../scripts/local/function-log.ts';

@@ -6,6 +6,8 @@ import { UsageError } from '../../scripts/usage-error.ts';
 const ARN = 'arn:aws:sns:eu-west-1:123456789012:video_production';
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/clip-requests';
 
+const NONE = { mongodbSecretArn: null, mongodbDatabase: null, region: null };
+
 describe('the outputs of a deployment', () => {
   it('are read by their names, below the name of their stack', () => {
     const json = {
@@ -21,6 +23,8 @@ describe('the outputs of a deployment', () => {
       deadLetterQueueUrl: `${QUEUE}-dlq`,
       topicArn: ARN,
       mongodbSecretArn: 's',
+      mongodbDatabase: null,
+      region: null,
     });
   });
 
@@ -33,6 +37,26 @@ describe('the outputs of a deployment', () => {
       deadLetterQueueUrl: 'd',
       topicArn: ARN,
       mongodbSecretArn: null,
+      mongodbDatabase: null,
+      region: null,
+    });
+  });
+
+  it('are those of the stack: the topic for clips, and not the one for operators', () => {
+    const json = {
+      'wavecut-dev': {
+        dead_letter_queue_url: 'd',
+        mongodb_database: 'clips',
+        notification_topic_arn: ARN,
+        operations_topic_arn: 'arn:aws:sns:eu-west-1:123456789012:operations',
+        region: 'eu-west-1',
+        request_queue_url: QUEUE,
+      },
+    };
+    expect(readOutputs(JSON.stringify(json), 'o.json')).to.deep.include({
+      topicArn: ARN,
+      mongodbDatabase: 'clips',
+      region: 'eu-west-1',
     });
   });
 
@@ -45,7 +69,7 @@ describe('the outputs of a deployment', () => {
   });
 
   it('name the region', () => {
-    const outputs = { requestQueueUrl: QUEUE, deadLetterQueueUrl: '', topicArn: ARN, mongodbSecretArn: null };
+    const outputs = { requestQueueUrl: QUEUE, deadLetterQueueUrl: '', topicArn: ARN, ...NONE };
     expect(regionIn(outputs)).to.equal('eu-west-1');
     expect(regionIn({ ...outputs, topicArn: 'topic' })).to.equal('eu-west-1');
     expect(regionIn({ ...outputs, topicArn: 'topic', requestQueueUrl: 'http://127.0.0.1:1/q' })).to.equal(

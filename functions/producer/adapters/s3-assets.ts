@@ -1,4 +1,6 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { SignedUrls } from '../core/notification.ts';
 import type { AssetStore } from '../ports.ts';
 import { S3GrowingUpload } from './growing-upload.ts';
 
@@ -9,16 +11,32 @@ export class S3Assets implements AssetStore {
   readonly bucket: string;
   readonly #client: S3Client;
   readonly #baseUrl: string;
+  readonly #signedUrlMs: number | null;
 
-  /** @param baseUrl where the bucket's objects are read from, without a slash at its end. */
-  constructor(client: S3Client, bucket: string, baseUrl: string) {
+  /**
+   * @param baseUrl where the bucket's objects are read from, without a slash at its end.
+   * @param signedUrlMs how long presigned URLs are good for; null where everyone may read.
+   */
+  constructor(client: S3Client, bucket: string, baseUrl: string, signedUrlMs: number | null = null) {
     this.#client = client;
     this.bucket = bucket;
     this.#baseUrl = baseUrl;
+    this.#signedUrlMs = signedUrlMs;
   }
 
   url(key: string): string {
     return `${this.#baseUrl}/${key}`;
+  }
+
+  async sign(keys: readonly string[], nowMs: number): Promise<SignedUrls | null> {
+    if (this.#signedUrlMs === null || keys.length === 0) return null;
+    const expiresIn = this.#signedUrlMs / 1000;
+    const signed = keys.map(async (key) => {
+      const command = new GetObjectCommand({ Bucket: this.bucket, Key: key });
+      const url = await getSignedUrl(this.#client, command, { expiresIn, signingDate: new Date(nowMs) });
+      return [key, url] as const;
+    });
+    return { urls: new Map(await Promise.all(signed)), expireAt: nowMs + this.#signedUrlMs };
   }
 
   upload(key: string, contentType: string): S3GrowingUpload {

@@ -6,7 +6,7 @@ import {
   failedResult,
 } from '../core/clip-document.ts';
 import { describeError, RetryableFailure } from '../core/errors.ts';
-import { topicMessage } from '../core/notification.ts';
+import { storedKeys, topicMessage } from '../core/notification.ts';
 import type { Reason } from '../core/request.ts';
 import type { Ports } from '../ports.ts';
 
@@ -16,7 +16,7 @@ export interface Claimed {
   readonly leaseBy: string;
 }
 
-type AnswerPorts = Pick<Ports, 'clips' | 'topic' | 'clock' | 'log'>;
+type AnswerPorts = Pick<Ports, 'clips' | 'topic' | 'assets' | 'clock' | 'log'>;
 
 /**
  * Writes the metadata, and then publishes it.
@@ -88,7 +88,8 @@ function isLeaseLost(error: unknown): boolean {
 
 /** Publishes what stands in the clip's document. */
 export async function tell(document: ClipIdentity & ClipResult, ports: AnswerPorts): Promise<ClipStatus> {
-  await ports.topic.publish(topicMessage(document));
+  const signed = await ports.assets.sign(storedKeys(document), ports.clock.now());
+  await ports.topic.publish(topicMessage(document, signed));
   await ports.clips.markNotified(document.clipId, ports.clock.now());
   ports.log.info('told', { status: document.status });
   return document.status;

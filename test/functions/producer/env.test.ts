@@ -26,7 +26,8 @@ describe('the settings', () => {
       queueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/clip-requests',
       requestTimeoutMs: 15_000,
       cameraApiUrl: undefined,
-      mongodbUri: 'mongodb://user:secret@db.example/',
+      signedUrlMs: null,
+      mongodb: { uri: 'mongodb://user:secret@db.example/' },
       mongodbDatabase: 'wavecut',
       maxReceives: 5,
       longestRecordingMs: 7_200_000,
@@ -65,6 +66,21 @@ describe('the settings', () => {
     });
   });
 
+  it('know the database by a secret as well, and by one of the two only', () => {
+    const MONGODB_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:uri';
+    expect(readSettings({ ...LEAST, MONGODB_URI: undefined, MONGODB_SECRET_ARN }).mongodb).to.deep.equal({
+      secretArn: MONGODB_SECRET_ARN,
+    });
+    expect(messageOf({ ...LEAST, MONGODB_SECRET_ARN })).to.equal(
+      "the function's environment is not complete: MONGODB_URI and MONGODB_SECRET_ARN exclude each other",
+    );
+  });
+
+  it('say how long a presigned URL is good for, where clips are private', () => {
+    expect(readSettings({ ...LEAST, SIGNED_URL_MINUTES: '90' }).signedUrlMs).to.equal(5_400_000);
+    expect(messageOf({ ...LEAST, SIGNED_URL_MINUTES: '0' })).to.contain('SIGNED_URL_MINUTES');
+  });
+
   it("address buckets by path on servers of one's own", () => {
     expect(readSettings({ ...LEAST, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }).s3PathStyle).to.equal(true);
     expect(readSettings({ ...LEAST, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566' }).s3PathStyle).to.equal(
@@ -75,8 +91,8 @@ describe('the settings', () => {
   it('name all that is missing at once', () => {
     expect(messageOf({})).to.equal(
       "the function's environment is not complete: RECORDINGS_BUCKET is missing; CLIPS_BUCKET is missing; " +
-        'NOTIFICATION_TOPIC_ARN is missing; ' +
-        'REQUEST_QUEUE_URL is missing; MONGODB_URI is missing; AWS_REGION is missing',
+        'NOTIFICATION_TOPIC_ARN is missing; REQUEST_QUEUE_URL is missing; AWS_REGION is missing; ' +
+        'MONGODB_URI or MONGODB_SECRET_ARN is missing',
     );
   });
 

@@ -92,6 +92,20 @@ describe('a clip', () => {
       ]);
     });
 
+    it('is told of with fresh signatures each time, where its objects are private, and keeps none', async () => {
+      ports.assets.isPrivate = true;
+      await produce();
+      ports.clock.nowMs += 5000;
+      await produce({ messageId: 'm2' });
+      const expiries = ports.topic.notifications.map(
+        (told) => (told as { urlsExpireAt?: number }).urlsExpireAt,
+      );
+      expect(expiries).to.have.length(2);
+      expect((expiries[1] ?? 0) - (expiries[0] ?? 0)).to.equal(5000);
+      expect(ports.topic.notifications[1]?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4?signed');
+      expect(documentOf()?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4');
+    });
+
     it('has a document that tells how it came to be', async () => {
       await produce();
       expect(documentOf()).to.deep.include({

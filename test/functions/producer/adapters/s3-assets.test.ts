@@ -63,6 +63,25 @@ describe('the clips bucket', () => {
     expect(assets.url('cam/clip-1_{size}.jpg')).to.equal('https://clips.example/cam/clip-1_{size}.jpg');
   });
 
+  it('signs nothing where everyone may read', async () => {
+    expect(await assets.sign(['cam/clip-1.mp4'], 1_767_225_600_000)).to.equal(null);
+  });
+
+  it('signs a URL of each private object, good for the time that is set', async () => {
+    const own = new S3Assets(s3.client, 'clips', 'https://clips.example', 600_000);
+    const signed = await own.sign(['cam/clip-1.mp4', 'cam/clip-1_300.jpg'], 1_767_225_600_000);
+    expect(signed?.expireAt).to.equal(1_767_226_200_000);
+    expect([...(signed?.urls.keys() ?? [])]).to.deep.equal(['cam/clip-1.mp4', 'cam/clip-1_300.jpg']);
+    const url = new URL(signed?.urls.get('cam/clip-1.mp4') ?? '');
+    expect(url.origin + url.pathname).to.equal('https://clips.s3.us-east-1.amazonaws.com/cam/clip-1.mp4');
+    expect(Object.fromEntries(url.searchParams)).to.include({
+      'X-Amz-Date': '20260101T000000Z',
+      'X-Amz-Expires': '600',
+      'X-Amz-SignedHeaders': 'host',
+    });
+    expect(await own.sign([], 1_767_225_600_000)).to.equal(null);
+  });
+
   it('takes a small file in one request, with its type, and cached for ever', async () => {
     s3.mock.on(PutObjectCommand).resolves({});
     expect(await assets.put('cam/clip-1.jpg', await fileOf(1000), 'image/jpeg')).to.equal(1);

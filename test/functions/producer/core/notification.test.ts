@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { type ClipDocument, failedResult } from '../../../../functions/producer/core/clip-document.ts';
-import { notificationOf, topicMessage } from '../../../../functions/producer/core/notification.ts';
+import {
+  notificationOf,
+  storedKeys,
+  topicMessage,
+} from '../../../../functions/producer/core/notification.ts';
 import { availableResult, identityOfSample, T0 } from '../samples.ts';
 
 const MEDIA =
@@ -30,6 +34,48 @@ describe('the notification', () => {
         '"thumbnail":{"key":null,"url":null,"sizes":[]},"preview":null,"sprite":null,"covered":[],"gaps":[],"media":null,' +
         '"reason":{"code":"not-recorded","message":"nothing there"},"expectedAt":null}',
     );
+  });
+
+  it('of a private clip has a signed URL for each object, and says until when they are good', () => {
+    const object = (key: string) => ({ key, url: `https://clips.example/${key}` });
+    const document = {
+      ...identityOfSample(),
+      ...availableResult({
+        preview: object('cam/clip-1_preview.webp'),
+        sprite: { ...object('cam/clip-1_sprite.jpg'), vtt: object('cam/clip-1_sprite.vtt') },
+      }),
+    };
+    const keys = storedKeys(document);
+    expect(keys).to.deep.equal([
+      'cam/clip-1.mp4',
+      'cam/clip-1_300.jpg',
+      'cam/clip-1_640.jpg',
+      'cam/clip-1_preview.webp',
+      'cam/clip-1_sprite.jpg',
+      'cam/clip-1_sprite.vtt',
+    ]);
+    const urls = new Map(keys.map((key, index) => [key, `https://signed.example/${index}`]));
+    const { message } = topicMessage(document, { urls, expireAt: T0 + 3_600_000 });
+    expect(JSON.parse(told(message))).to.deep.include({
+      clip: { key: 'cam/clip-1.mp4', url: 'https://signed.example/0' },
+      thumbnail: {
+        key: 'cam/clip-1_{size}.jpg',
+        url: null,
+        sizes: [300, 640],
+        urls: ['https://signed.example/1', 'https://signed.example/2'],
+      },
+      preview: { key: 'cam/clip-1_preview.webp', url: 'https://signed.example/3' },
+      sprite: {
+        key: 'cam/clip-1_sprite.jpg',
+        url: 'https://signed.example/4',
+        vtt: { key: 'cam/clip-1_sprite.vtt', url: 'https://signed.example/5' },
+      },
+      urlsExpireAt: 1_767_229_200_000,
+    });
+  });
+
+  it('of a failure has nothing to sign', () => {
+    expect(storedKeys(failedResult('CLIP_REJECTED', { code: 'a', message: 'b' }))).to.deep.equal([]);
   });
 
   it('of a request by recording names the recording and the offsets', () => {

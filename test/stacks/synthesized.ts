@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TerraformStack, Testing } from 'cdktf';
+import { ClipPipelineStack } from '../../stacks/clip-pipeline-stack.ts';
+import { readStackSettings } from '../../stacks/settings.ts';
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** A block of a policy document. */
+export interface Statement {
+  readonly sid: string;
+  readonly effect?: string;
+  readonly actions: readonly string[];
+  readonly resources?: readonly string[];
+  readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
+  readonly condition?: readonly {
+    readonly test: string;
+    readonly variable: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+/** What Terraform gets to read, taken apart. */
+export class Synthesized {
+  readonly json: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+  constructor(stack: TerraformStack) {
+    this.json = JSON.parse(Testing.synth(stack));
+  }
+
+  /** All resources of a type, by their names. */
+  resources(type: string): Readonly<Record<string, Block>> {
+    return (this.json.resource?.[type] ?? {}) as Record<string, Block>;
+  }
+
+  /** The only resource of a type, or the only one that has these properties. */
+  resource(type: string, having: Block = {}): Block {
+    const all = Object.values(this.resources(type));
+    const found = all.filter((block) =>
+      Object.entries(having).every(([name, value]) => block[name] === value),
+    );
+    if (found.length === 1 && found[0]) return found[0];
+    throw new Error(`there are ${found.length} of ${type} with ${JSON.stringify(having)}`);
+  }
+
+  /** The statements of every policy, by the names of the documents. */
+  get policies(): Readonly<Record<string, readonly Statement[]>> {
+    const documents = (this.json.data?.aws_iam_policy_document ?? {}) as Record<
+      string,
+      { statement: readonly Statement[] }
+    >;
+    return Object.fromEntries(Object.entries(documents).map(([name, { statement }]) => [name, statement]));
+  }
+}
+
+/** A stack with whatever is put into it. */
+export function synthesized(put: (stack: TerraformStack) => unknown): Synthesized {
+  const stack = new TerraformStack(Testing.app(), 'test');
+  put(stack);
+  return new Synthesized(stack);
+}
+
+/** The whole stack, with a zip of a few bytes. */
+export function synthesizedPipeline(variables: Readonly<Record<string, string>> = {}): Synthesized {
+  const stack = new ClipPipelineStack(Testing.app(), {
+    settings: readStackSettings(undefined, variables),
+    zipPath: smallZip(),
+  });
+  return new Synthesized(stack);
+}
+
+let zipPath: string | undefined;
+
+/** A file to deploy, whose SHA-256 begins with 2c26b46b (it holds `foo`). */
+export function smallZip(): string {
+  if (zipPath) return zipPath;
+  const folder = mkdtempSync(join(tmpdir(), 'wavecut-stack-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  zipPath = join(folder, 'producer.zip');
+  writeFileSync(zipPath, 'foo');
+  return zipPath;
+}
