@@ -50,7 +50,7 @@ const environment = z.object({
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
-  REQUEST_QUEUE_URL: text.pipe(z.url('must be a URL')),
+  REQUEST_QUEUE_URL: text,
   REQUEST_TIMEOUT_MS: count().default(15_000),
   CAMERA_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   SIGNED_URL_MINUTES: count().optional(),
