@@ -63,10 +63,7 @@ function clipsOf(settings: Settings, credentials: AwsCredentialSource): ClipRepo
   const timeoutMs = Math.min(5_000, requestTimeoutMs);
   const open = (uri: string) => openClips(uri, mongodbDatabase, credentials, timeoutMs);
   if ('uri' in mongodb) return open(mongodb.uri).clips;
-  const uri = new SecretUri(
-    new SecretsManagerClient(sdkPatience(Math.min(4_000, requestTimeoutMs))),
-    mongodb.secretArn,
-  );
+  const uri = new SecretUri(new SecretsManagerClient(sdkPatience(timeoutMs)), mongodb.secretArn);
   // On its way while the rest starts; whoever needs it first meets what goes wrong, and tries again.
   uri.read().catch(() => undefined);
   return new ReconnectingClips(uri, open);

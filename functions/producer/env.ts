@@ -14,11 +14,11 @@ export interface Settings {
   /** How long presigned URLs of clips are good for; null where clips are read without one. */
   readonly signedUrlMs: number | null;
   readonly topicArn: string;
+  readonly mongodb: MongoAccess;
   /** The queue that the function is fed from: to send what has to wait again, and to hurry what failed. */
   readonly queueUrl: string;
   /** How long S3, SQS or SNS may keep silent before a request counts as failed. */
   readonly requestTimeoutMs: number;
-  readonly mongodb: MongoAccess;
   readonly mongodbDatabase: string;
   /** After this many receives of a message it goes to the dead-letter queue. */
   readonly maxReceives: number;
@@ -50,7 +50,7 @@ const environment = z.object({
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,
-  REQUEST_QUEUE_URL: text,
+  REQUEST_QUEUE_URL: text.pipe(z.url('must be a URL')),
   REQUEST_TIMEOUT_MS: count().default(15_000),
   CAMERA_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   SIGNED_URL_MINUTES: count().optional(),

@@ -1,22 +1,35 @@
+import * as z from 'zod';
 import { UsageError } from '../usage-error.ts';
 
 /** What the commands need of a deployed stack. */
 export interface StackOutputs {
+  readonly region: string;
   readonly requestQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly topicArn: string;
-  /** Of the secret that holds the MongoDB URI. */
+  readonly mongodbDatabase: string;
+  /** Of the secret that holds the MongoDB URI; null where the stack has none. */
   readonly mongodbSecretArn: string | null;
   readonly mongodbDatabase: string | null;
   readonly region: string | null;
 }
 
-const NEEDED = ['requestQueueUrl', 'deadLetterQueueUrl', 'topicArn'] as const;
+/** The outputs by the names that stacks/clip-pipeline-stack.ts gives them. */
+const stack = z.object({
+  region: z.string(),
+  request_queue_url: z.string(),
+  dead_letter_queue_url: z.string(),
+  notification_topic_arn: z.string(),
+  mongodb_database: z.string(),
+  mongodb_secret_arn: z.string().optional(),
+});
+/** A file of `cdktf deploy --outputs-file`: the outputs below the name of their stack. */
+const file = z.record(z.string(), z.unknown());
 
 /**
- * Reads the file that `cdktf deploy --outputs-file` writes: the outputs below the name of their stack. Names are
- * compared without case, hyphens and underscores, and may be followed or led by what Terraform adds to them.
+ * Reads the file that `cdktf deploy --outputs-file` writes.
  *
+ * @param path for messages.
  * @throws UsageError that names what is missing.
  */
 export function readOutputs(text: string, path: string): StackOutputs {
@@ -26,49 +39,18 @@ export function readOutputs(text: string, path: string): StackOutputs {
   } catch (error) {
     throw new UsageError(`--outputs ${path} is no JSON: ${(error as Error).message}`, { cause: error });
   }
-  const found = new Map(textsIn(json));
-  const missing = NEEDED.filter((name) => !(name === 'topicArn' ? topicIn(found) : namedText(found, name)));
-  if (missing.length > 0) {
-    throw new UsageError(
-      `--outputs ${path} lacks ${missing.join(', ')}: is it of cdktf deploy --outputs-file?`,
-    );
+  const [outputs] = Object.values(file.safeParse(json).data ?? {});
+  const { success, data, error } = stack.safeParse(outputs ?? {});
+  if (!success) {
+    const missing = error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new UsageError(`--outputs ${path} lacks ${missing}: is it of cdktf deploy --outputs-file?`);
   }
   return {
-    requestQueueUrl: namedText(found, 'requestQueueUrl') as string,
-    deadLetterQueueUrl: namedText(found, 'deadLetterQueueUrl') as string,
-    topicArn: topicIn(found) as string,
-    mongodbSecretArn: namedText(found, 'mongodbSecretArn') ?? null,
-    mongodbDatabase: namedText(found, 'mongodbDatabase') ?? null,
-    region: found.get('region') ?? null,
+    region: data.region,
+    requestQueueUrl: data.request_queue_url,
+    deadLetterQueueUrl: data.dead_letter_queue_url,
+    topicArn: data.notification_topic_arn,
+    mongodbDatabase: data.mongodb_database,
+    mongodbSecretArn: data.mongodb_secret_arn ?? null,
   };
-}
-
-/** The region that an ARN or a queue's URL names; null where it names none. */
-export function regionIn(outputs: StackOutputs): string | null {
-  const [, , , region] = outputs.topicArn.split(':');
-  return (
-    outputs.region || region || (/^https:\/\/sqs\.([a-z0-9-]+)\./.exec(outputs.requestQueueUrl)?.[1] ?? null)
-  );
-}
-
-/** There is a topic for operators as well. */
-function topicIn(found: ReadonlyMap<string, string>): string | undefined {
-  return found.get('notificationtopicarn') ?? namedText(found, 'topicArn');
-}
-
-function namedText(found: ReadonlyMap<string, string>, name: string): string | undefined {
-  const wanted = plain(name);
-  return found.get(wanted) ?? [...found].find(([key]) => key.startsWith(wanted) || key.endsWith(wanted))?.[1];
-}
-
-/** Every text of a JSON value by its own name, however deep it lies. */
-function textsIn(value: unknown): [name: string, text: string][] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === 'string' ? [[plain(name), inner] as [string, string]] : textsIn(inner),
-  );
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[-_.]/g, '');
 }

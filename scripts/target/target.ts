@@ -5,7 +5,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { UsageError } from '../usage-error.ts';
 import { readLocalFile } from './local-file.ts';
-import { readOutputs, regionIn } from './outputs.ts';
+import { readOutputs } from './outputs.ts';
 
 /** A Wavecut to talk to: the one on this machine, or a deployed one. */
 export interface Target {
@@ -62,8 +62,7 @@ async function deployedTarget(path: string, env: NodeJS.ProcessEnv): Promise<Tar
     throw new UsageError(`--outputs ${path} cannot be read: ${error.message}`, { cause: error });
   });
   const outputs = readOutputs(text, path);
-  const region = regionIn(outputs) ?? env.AWS_REGION;
-  const shared = region ? { region } : {};
+  const shared = { region: outputs.region };
   return assemble({
     name: `the stack of ${path}`,
     sqs: new SQSClient(shared),
@@ -73,7 +72,7 @@ async function deployedTarget(path: string, env: NodeJS.ProcessEnv): Promise<Tar
     topicArn: outputs.topicArn,
     // Named by hand it wins: from outside of its network a database may have another address.
     mongodbUri: async () => env.MONGODB_URI || secretUri(outputs.mongodbSecretArn, shared),
-    mongodbDatabase: env.MONGODB_DATABASE ?? outputs.mongodbDatabase ?? 'wavecut',
+    mongodbDatabase: env.MONGODB_DATABASE ?? outputs.mongodbDatabase,
   });
 }
 

@@ -41,9 +41,11 @@ describe('the commands for a Wavecut that runs', () => {
       outputsFile,
       JSON.stringify({
         'wavecut-prod': {
-          requestQueueUrl,
+          region: wavecut.environment.region,
+          request_queue_url: requestQueueUrl,
           dead_letter_queue_url: deadLetterQueueUrl,
-          topicArn: wavecut.environment.topicArn,
+          notification_topic_arn: wavecut.environment.topicArn,
+          mongodb_database: wavecut.environment.mongodbDatabase,
         },
       }),
     );
@@ -272,9 +274,9 @@ describe('the commands for a Wavecut that runs', () => {
   });
 
   it('say what an outputs file lacks', async () => {
-    await writeFile(outputsFile, '{"wavecut-prod": {"topicArn": "arn:aws:sns:eu-west-1:1:t"}}');
+    await writeFile(outputsFile, '{"wavecut-prod": {"region": "eu-west-1"}}');
     const { stderr, exitCode } = await run(['status', 'x', '--outputs', outputsFile], account());
-    expect(stderr).to.contain('lacks requestQueueUrl, deadLetterQueueUrl');
+    expect(stderr).to.contain('lacks request_queue_url, dead_letter_queue_url');
     expect(exitCode).to.equal(2);
   });
 

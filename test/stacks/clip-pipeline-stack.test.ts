@@ -74,7 +74,10 @@ describe('the stack', () => {
       const deployed = { ...variablesOf(synthesizedPipeline(variables)), AWS_REGION: 'us-east-1' };
       // Terraform's references are names and URLs once they are resolved.
       const resolved = Object.fromEntries(
-        Object.entries(deployed).map(([name, value]) => [name, value.replace(/\$\{[^}]+\}/g, 'resolved')]),
+        Object.entries(deployed).map(([name, value]) => [
+          name,
+          value.replace(/^\$\{[^}]+\.url\}$/, 'https://resolved.example').replace(/\$\{[^}]+\}/g, 'resolved'),
+        ]),
       );
       expect(() => readSettings(resolved), JSON.stringify(variables)).not.to.throw();
     }

@@ -15,7 +15,7 @@ export type AwsCredentialSource = () => Promise<AWSCredentials>;
  * A client for a URI, which connects when it is first used. With `authMechanism=MONGODB-AWS` it signs in by the
  * function's own role.
  *
- * @param timeoutMs how long the database may keep silent.
+ * @param timeoutMs how long a server may keep silent before it counts as gone.
  * @throws WavecutError `bad-database-uri` where the driver cannot read the URI: its own error would repeat it, password
  * included.
  */
@@ -23,7 +23,7 @@ export function openClips(
   uri: string,
   database: string,
   credentials: AwsCredentialSource,
-  timeoutMs = 5_000,
+  timeoutMs: number,
 ): OpenClips {
   const client = clientOf(uri, {
     maxPoolSize: 2,

@@ -25,6 +25,14 @@ export class ReconnectingClips implements ClipRepository {
     return this.#ask((clips) => clips.claim(claim));
   }
 
+  holds(...what: Parameters<ClipRepository['holds']>) {
+    return this.#ask((clips) => clips.holds(...what));
+  }
+
+  postpone(end: Parameters<ClipRepository['postpone']>[0]) {
+    return this.#ask((clips) => clips.postpone(end));
+  }
+
   finish(end: Parameters<ClipRepository['finish']>[0]) {
     return this.#ask((clips) => clips.finish(end));
   }

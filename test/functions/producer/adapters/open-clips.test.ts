@@ -3,7 +3,7 @@ import { openClips } from '../../../../functions/producer/adapters/open-clips.ts
 import { thrownBy } from '../samples.ts';
 
 const open = (uri: string) =>
-  openClips(uri, 'wavecut', async () => ({ accessKeyId: 'id', secretAccessKey: 'key' }));
+  openClips(uri, 'wavecut', async () => ({ accessKeyId: 'id', secretAccessKey: 'key' }), 5_000);
 
 describe('opening the clips collection', () => {
   for (const [what, uri] of [

@@ -46,7 +46,8 @@ describe('the clips behind a secret', () => {
     secret = new Secret(mongo.uri('first'));
     closes = [];
     clips = new ReconnectingClips(secret, (uri) => {
-      const connection = openClips(uri, 'wavecut', async () => ({ accessKeyId: '', secretAccessKey: '' }));
+      const credentials = async () => ({ accessKeyId: '', secretAccessKey: '' });
+      const connection = openClips(uri, 'wavecut', credentials, 5_000);
       closes.push(connection.close);
       return connection;
     });
