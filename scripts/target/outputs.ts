@@ -10,8 +10,6 @@ export interface StackOutputs {
   readonly mongodbDatabase: string;
   /** Of the secret that holds the MongoDB URI; null where the stack has none. */
   readonly mongodbSecretArn: string | null;
-  readonly mongodbDatabase: string | null;
-  readonly region: string | null;
 }
 
 /** The outputs by the names that stacks/clip-pipeline-stack.ts gives them. */

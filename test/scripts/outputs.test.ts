@@ -21,8 +21,6 @@ const READ = {
   mongodbDatabase: 'wavecut',
 };
 
-const NONE = { mongodbSecretArn: null, mongodbDatabase: null, region: null };
-
 describe('the outputs of a deployment', () => {
   it('are read by their names, below the name of their stack', () => {
     const json = { 'wavecut-prod': { ...OUTPUTS, mongodb_secret_arn: 's' } };

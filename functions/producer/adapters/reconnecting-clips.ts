@@ -37,14 +37,6 @@ export class ReconnectingClips implements ClipRepository {
     return this.#ask((clips) => clips.finish(end));
   }
 
-  postpone(end: Parameters<ClipRepository['postpone']>[0]) {
-    return this.#ask((clips) => clips.postpone(end));
-  }
-
-  holds(...what: Parameters<ClipRepository['holds']>) {
-    return this.#ask((clips) => clips.holds(...what));
-  }
-
   release(...what: Parameters<ClipRepository['release']>) {
     return this.#ask((clips) => clips.release(...what));
   }
