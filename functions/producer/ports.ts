@@ -89,10 +89,7 @@ export interface ClipRepository {
   holds(clipId: string, leaseBy: string): Promise<boolean>;
   /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
   postpone(end: ClipEnd & { readonly pending: PendingState }): Promise<boolean>;
-  /**
-   * Writes how a claimed request ended, or that it waits for its next message (`pending`), and ends the lease; false
-   * where another delivery has taken over.
-   */
+  /** Writes how a claimed request ended, or waits on (`pending`), and ends the lease; false where it was taken over. */
   finish(
     end: ClipEnd & { readonly provenance?: ClipProvenance; readonly pending?: PendingState },
   ): Promise<boolean>;
