@@ -20,7 +20,8 @@ export const MINUTE_CLIP: ClipFigures = {
 
 export const LIMITS: Limits = {
   lambdaConcurrency: 1000,
-  eventSourceConcurrency: null,
+  // The stack's default of `prod`.
+  clipsAtATime: 50,
   mongoConnections: 1500,
   mongoOperationsPerS: 2000,
   s3GetsPerS: 5500,

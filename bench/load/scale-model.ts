@@ -15,8 +15,8 @@ export interface ClipFigures {
 export interface Limits {
   /** Concurrent executions of a region's functions: 1000 until more is asked for. */
   readonly lambdaConcurrency: number;
-  /** `MaximumConcurrency` of the event source; null for none. */
-  readonly eventSourceConcurrency: number | null;
+  /** `MaximumConcurrency` of the event source: clips made at a time. */
+  readonly clipsAtATime: number;
   readonly mongoConnections: number;
   readonly mongoOperationsPerS: number;
   /** For each prefix of a bucket: 5500 GETs and 3500 PUTs a second. */
@@ -72,17 +72,22 @@ export function scaleOf(demand: Demand, clip: ClipFigures, limits: Limits, price
   const environmentsAtPeak = Math.ceil(clipsPerSAtPeak * clip.durationS);
   const used: Used[] = [
     {
+      limit: 'clips made at a time',
+      needed: environmentsAtPeak,
+      allowed: limits.clipsAtATime,
+      setting: '`WAVECUT_MAX_CONCURRENCY` of the stack',
+    },
+    {
       limit: 'Lambda concurrency',
       needed: environmentsAtPeak,
-      allowed: Math.min(limits.lambdaConcurrency, limits.eventSourceConcurrency ?? Infinity),
-      setting:
-        "the account's concurrent executions (Service Quotas), and maximumConcurrency of the event source",
+      allowed: limits.lambdaConcurrency,
+      setting: "the account's concurrent executions (Service Quotas)",
     },
     {
       limit: 'MongoDB connections',
       needed: environmentsAtPeak * clip.mongoConnections,
       allowed: limits.mongoConnections,
-      setting: "the cluster's tier, or maxPoolSize in build-ports.ts",
+      setting: "the cluster's tier",
     },
     {
       limit: 'MongoDB operations a second',

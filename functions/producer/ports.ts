@@ -65,6 +65,14 @@ export type Claim =
   /** The clipId belongs to another request. */
   | { readonly kind: 'taken' };
 
+/** What a delivery writes of a clip that it has claimed. */
+export interface ClipEnd {
+  readonly clipId: string;
+  readonly leaseBy: string;
+  readonly nowMs: number;
+  readonly result: ClipResult;
+}
+
 /** Documents of clips, one per clipId. */
 export interface ClipRepository {
   /** Atomic: of any number of claims at once, one is `claimed`. */
@@ -80,25 +88,11 @@ export interface ClipRepository {
   /** Whether the delivery still holds the clip's lease. */
   holds(clipId: string, leaseBy: string): Promise<boolean>;
   /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
-  postpone(end: {
-    readonly clipId: string;
-    readonly leaseBy: string;
-    readonly nowMs: number;
-    readonly result: ClipResult;
-    readonly pending: PendingState;
-  }): Promise<boolean>;
-  /**
-   * Writes how a claimed request ended, or that it waits for its next message (`pending`), and ends the lease; false
-   * where another delivery has taken over.
-   */
-  finish(end: {
-    readonly clipId: string;
-    readonly leaseBy: string;
-    readonly nowMs: number;
-    readonly result: ClipResult;
-    readonly provenance?: ClipProvenance;
-    readonly pending?: PendingState;
-  }): Promise<boolean>;
+  postpone(end: ClipEnd & { readonly pending: PendingState }): Promise<boolean>;
+  /** Writes how a claimed request ended, or waits on (`pending`), and ends the lease; false where it was taken over. */
+  finish(
+    end: ClipEnd & { readonly provenance?: ClipProvenance; readonly pending?: PendingState },
+  ): Promise<boolean>;
   /** Ends a lease without an end of the request: the next delivery may claim at once. */
   release(clipId: string, leaseBy: string, nowMs: number): Promise<void>;
   /** Writes down an invalid request, unless the clipId is a valid request's; false where it is. */

@@ -61,7 +61,7 @@ describe('a batch of several messages', () => {
       ['not hidden', undefined],
     ]);
     expect(stepsOf(last)).to.deep.equal(allSteps.map((step) => [step, 'batch-last']));
-    expect(lines).to.have.lengthOf(19);
+    expect(lines).to.have.lengthOf(20);
   });
 
   it('is logged without its bodies', () => {

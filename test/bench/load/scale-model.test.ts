@@ -17,9 +17,10 @@ describe('the model of scale', () => {
   });
 
   it('names the limit first that is used most', () => {
-    const scale = scaleOf(DEMAND, MINUTE_CLIP, { ...LIMITS, snsPublishesPerS: 10 }, PRICES);
+    const open = { ...LIMITS, clipsAtATime: 1000 };
+    const scale = scaleOf(DEMAND, MINUTE_CLIP, { ...open, snsPublishesPerS: 10 }, PRICES);
     expect(scale.limits[0]?.limit).to.equal('SNS publishes a second');
-    const held = scaleOf(DEMAND, MINUTE_CLIP, { ...LIMITS, eventSourceConcurrency: 50 }, PRICES);
+    const held = scaleOf(DEMAND, MINUTE_CLIP, { ...open, lambdaConcurrency: 50 }, PRICES);
     expect(held.limits[0]).to.include({ limit: 'Lambda concurrency', allowed: 50 });
   });
 
