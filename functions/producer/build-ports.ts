@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { MongoClient } from 'mongodb';
 import { S3Archive } from './adapters/archive.ts';
 import { Ffmpeg } from './adapters/ffmpeg.ts';
+import { limitsFor } from './adapters/ffmpeg-command.ts';
 import { MediaProducer } from './adapters/media-producer.ts';
 import { MongoClips } from './adapters/mongo-clips.ts';
 import { S3Assets } from './adapters/s3-assets.ts';
@@ -23,8 +24,9 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
   return {
     clips,
     archives: {
-      open: () =>
+      open: (deadline) =>
         new S3Archive({
+          deadline,
           recordings: new S3Recordings(s3, settings.recordingsBucket),
           prefix: settings.recordingsPrefix,
           watermarksPrefix: settings.watermarksPrefix,
@@ -32,7 +34,9 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
         }),
     },
     workspaces: { open: openWorkspace },
-    producer: new MediaProducer(new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg)),
+    producer: new MediaProducer(
+      new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg, limitsFor(settings.memoryMb)),
+    ),
     assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl),
     topic: new SnsTopic(new SNSClient(), settings.topicArn),
     clock: { now: Date.now },

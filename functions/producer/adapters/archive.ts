@@ -1,10 +1,12 @@
 import { ClipRefused } from '../core/errors.ts';
+import { mediaProblem } from '../core/media-limits.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
 import { locateCutPoints, locateShownFrame } from './cut-points.ts';
+import { GuardedSource } from './guarded-source.ts';
 import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
 import { findInListing } from './s3-catalogue.ts';
@@ -18,6 +20,8 @@ export interface ArchiveSettings {
   /** Prefix of every watermark's key. */
   readonly watermarksPrefix: string;
   readonly longestRecordingMs: number;
+  /** When reading is over: nothing is waited for any longer. */
+  readonly deadline?: AbortSignal;
 }
 
 /** The recordings in S3 as one job sees them: each opened once, read by ranges, counted. */
@@ -25,6 +29,7 @@ export class S3Archive implements Archive {
   readonly #settings: ArchiveSettings;
   readonly #readers = new Map<string, RangeReader>();
   readonly #open = new Map<string, OpenRecording>();
+  readonly #guards = new Map<string, GuardedSource>();
   readonly #abort = new AbortController();
 
   constructor(settings: ArchiveSettings) {
@@ -49,7 +54,10 @@ export class S3Archive implements Archive {
 
   async inspect(found: FoundRecording): Promise<Inspection> {
     const reader = this.reader(found);
-    const broken = (code: BrokenCode | 'no-video' | 'unreadable', message: string): Inspection => ({
+    const broken = (
+      code: BrokenCode | 'no-video' | 'unreadable' | 'beyond-limits',
+      message: string,
+    ): Inspection => ({
       kind: 'broken',
       key: found.key,
       code,
@@ -57,15 +65,22 @@ export class S3Archive implements Archive {
     });
     const walk = await walkBoxes(reader);
     if (walk.kind === 'broken') return broken(walk.code, walk.message);
+    const guard = new GuardedSource(reader, walk.container === 'fragmented-mp4');
+    this.#guards.set(found.key, guard);
     try {
-      const open = await openRecording(reader.source());
-      if (!open) return broken('no-video', 'it has no video track');
-      this.#open.set(found.key, open);
-      return {
-        kind: 'recording',
-        recording: { ...found, container: walk.container, ...(await readFacts(open)) },
-      };
+      return await guard.look(async () => {
+        const open = await openRecording(guard.source());
+        if (guard.refusal) throw guard.refusal;
+        if (!open) return broken('no-video', 'it has no video track');
+        this.#open.set(found.key, open);
+        const facts = await readFacts(open);
+        const problem = mediaProblem({ ...facts, firstFrameS: open.firstFrameS });
+        if (problem) return broken('beyond-limits', problem);
+        return { kind: 'recording', recording: { ...found, container: walk.container, ...facts } };
+      });
     } catch (error) {
+      if (error instanceof ClipRefused)
+        return { kind: 'broken', key: found.key, code: error.code, message: error.message };
       // What failed outside is not the recording's fault; what mediabunny cannot read is.
       if (reader.failure) throw reader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String(error));
@@ -74,11 +89,8 @@ export class S3Archive implements Archive {
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {
     const toUs = (ms: number) => (ms - recording.startMs) * 1000;
-    return locateCutPoints(
-      this.opened(recording),
-      recording.container,
-      toUs(range.startMs),
-      toUs(range.endMs),
+    return this.#look(recording, () =>
+      locateCutPoints(this.opened(recording), recording.container, toUs(range.startMs), toUs(range.endMs)),
     );
   }
 
@@ -88,7 +100,14 @@ export class S3Archive implements Archive {
   }
 
   async locateShown(recording: Recording, atMs: number): Promise<CutPoints | null> {
-    return locateShownFrame(this.opened(recording), recording.container, (atMs - recording.startMs) * 1000);
+    const atUs = (atMs - recording.startMs) * 1000;
+    return this.#look(recording, () => locateShownFrame(this.opened(recording), recording.container, atUs));
+  }
+
+  /** @throws ClipRefused where the look takes more than a recording is worth. */
+  #look<T>({ key }: Recording, find: () => Promise<T>): Promise<T> {
+    const guard = this.#guards.get(key);
+    return guard ? guard.look(find) : find();
   }
 
   /** The recording as `inspect` opened it. */
@@ -103,8 +122,14 @@ export class S3Archive implements Archive {
     const known = this.#readers.get(object.key);
     if (known) return known;
     const { key, etag, bytes } = object;
+    const { recordings, deadline } = this.#settings;
+    const signal = deadline ? AbortSignal.any([deadline, this.#abort.signal]) : this.#abort.signal;
     const reader = new RangeReader({ key, etag, bytes }, (range) =>
-      this.#settings.recordings.read({ key, etag, bytes }, range, this.#abort.signal),
+      recordings.read({ key, etag, bytes }, range, signal).catch((error: unknown) => {
+        // The reason is told, and not its echo.
+        deadline?.throwIfAborted();
+        throw error;
+      }),
     );
     this.#readers.set(key, reader);
     return reader;

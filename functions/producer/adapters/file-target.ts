@@ -1,10 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
+import { clipTooLarge } from '../core/clip-size.ts';
+import { LARGEST_CLIP_BYTES } from '../core/media-limits.ts';
 import type { FileFollower } from '../ports.ts';
 
 /**
  * A file that mediabunny writes to, half a second of the clip at a time. Its own target for files gathers pieces in
  * memory of their own first, which costs another copy of every byte (docs/adr/0005).
+ *
+ * @throws ClipRefused `clip-too-large` to whoever writes more than a clip may have.
  */
 export function fileTarget(path: string, follower: FileFollower): StreamTarget {
   let file: FileHandle | undefined;
@@ -15,6 +19,7 @@ export function fileTarget(path: string, follower: FileFollower): StreamTarget {
         file = await open(path, 'w');
       },
       async write({ data, position }) {
+        if (position + data.byteLength > LARGEST_CLIP_BYTES) throw clipTooLarge();
         await file?.write(data, 0, data.byteLength, position);
         end = Math.max(end, position + data.byteLength);
         follower.grownTo(end);

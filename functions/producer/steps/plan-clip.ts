@@ -1,4 +1,5 @@
 import { toTuple } from '../core/clip-document.ts';
+import { thatFits } from '../core/clip-size.ts';
 import { divideWindow } from '../core/coverage.ts';
 import { noRecording } from '../core/limits.ts';
 import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '../core/plan.ts';
@@ -34,7 +35,7 @@ export async function planClip(
   }
   if (located.length === 0 || (gaps.length > 0 && request.gapPolicy === 'fail'))
     throw noRecording(request, nowMs, gaps);
-  return planCut(request, located, gaps, limits);
+  return thatFits(planCut(request, located, gaps, limits));
 }
 
 /** A plan as a log line shows it. */
