@@ -1,3 +1,5 @@
+import { MEDIA_LIMITS } from './media-limits.ts';
+
 /** The most that the index (`moov`) of a recording may hold; more than any recorder writes, and little to read. */
 export const INDEX_LIMITS = {
   /** Two hours at 60 frames a second, each with a length and an offset of its own, take 12 MB. */
@@ -7,6 +9,7 @@ export const INDEX_LIMITS = {
   /** Boxes within boxes. */
   depth: 12,
   edits: 1_000,
+  durationS: MEDIA_LIMITS.durationUs / 1e6,
   /** Frames that are presented in another order than they are decoded: all of them are sorted (18 hours at 30). */
   reorderedSamples: 2_000_000,
   /** Of tables that are read entry by entry into memory. */
@@ -117,6 +120,7 @@ class IndexWalk {
   }
 
   #leaf(type: string, start: number, end: number): void {
+    if (type === 'mvhd' || type === 'mdhd') this.#duration(start, end);
     if (type === 'elst') this.#edits(start, end);
     if (type === 'dref') this.#references(start, end);
     if (type === 'stsd') this.#descriptions(start, end);
@@ -179,6 +183,19 @@ class IndexWalk {
     // One size for all samples needs no entries; `stz2` says in bits how large each entry is.
     if (type === 'stsz' && field !== 0) return;
     this.#count(type, start + 8, end, type === 'stsz' ? 4 : (field & 0xff) / 8);
+  }
+
+  /** All ones stand for a length that is not known. ISO/IEC 14496-12, 8.2.2 and 8.4.2. */
+  #duration(start: number, end: number): void {
+    const isLong = this.#bytes[start] === 1;
+    const at = start + (isLong ? 20 : 12);
+    if (at + (isLong ? 12 : 8) > end) return;
+    const timescale = this.#bytes.readUInt32BE(at);
+    const duration = isLong ? this.#bytes.readBigUInt64BE(at + 4) : BigInt(this.#bytes.readUInt32BE(at + 4));
+    const isUnknown = duration === (isLong ? 0xffffffffffffffffn : 0xffffffffn);
+    const seconds = Number(duration) / Math.max(1, timescale);
+    if (!isUnknown && seconds > INDEX_LIMITS.durationS)
+      refuse(`its header says that it lasts ${Math.round(seconds)} s, more than ${INDEX_LIMITS.durationS}`);
   }
 
   #edits(start: number, end: number): void {
