@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { familyOf, processTable } from '../../scripts/local/process-table.ts';
 
@@ -21,6 +22,26 @@ export async function stillRunning(programs: readonly Program[]): Promise<Progra
 }
 
 async function allPrograms(): Promise<Program[]> {
+  return process.platform === 'linux' ? fromProc() : fromPs();
+}
+
+/** proc_pid_stat(5): `pid (name) state ...`; the name may hold anything. */
+function fromProc(): Program[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const nameEnd = stat.lastIndexOf(')');
+      const isRunning = !/^ [ZX]/.test(stat.slice(nameEnd + 1));
+      return isRunning ? [{ pid: Number(pid), name: stat.slice(stat.indexOf('(') + 1, nameEnd) }] : [];
+    } catch {
+      // It ended between the listing and the reading.
+      return [];
+    }
+  });
+}
+
+async function fromPs(): Promise<Program[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,stat=,comm=']);
   return stdout.split('\n').flatMap((line) => {
     const [pid, state = '', ...name] = line.trim().split(/\s+/);

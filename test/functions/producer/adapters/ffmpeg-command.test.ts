@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,15 +154,24 @@ describe("ffmpeg's surroundings", () => {
   }
 });
 
+/** proc_pid_stat(5): the state follows the name in brackets. */
 function isRunning(pid: number): boolean {
-  const stat = execFileSync('ps', ['-A', '-o', 'pid=,stat='], { encoding: 'utf8' });
-  return new RegExp(`^\\s*${pid}\\s+[^ZX]`, 'm').test(stat);
+  try {
+    return !/\) [ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
-/** Processes that have these words among their arguments. */
-function running(words: string): string[] {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,comm=,args='], { encoding: 'utf8' }).split('\n');
-  return all
-    .filter((line) => / ffmpeg /.test(line) && line.includes(words))
-    .map((line) => line.trim().split(' ')[0] ?? '');
+/** Processes of ffmpeg's that have this among their arguments. */
+function running(argument: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return args[0] === installed.path && args.includes(argument);
+    } catch {
+      // No process, or one that has ended.
+      return false;
+    }
+  });
 }
