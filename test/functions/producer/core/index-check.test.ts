@@ -36,12 +36,19 @@ describe('the check of an index', () => {
     expect(indexProblem(moov(half))).to.equal(null);
     expect(indexProblem(moov(half, half))).to.match(/in another order/);
     expect(indexProblem(moov(...Array<Buffer>(tracks).fill(track())))).to.equal(null);
-    expect(indexProblem(moov(...Array<Buffer>(tracks + 1).fill(track())))).to.equal('it has more than 64 tracks');
+    expect(indexProblem(moov(...Array<Buffer>(tracks + 1).fill(track())))).to.equal(
+      'it has more than 64 tracks',
+    );
   });
 
   it('sees a table wherever a parser would see it', () => {
     const huge = table('stco', 0xffff_ffff);
-    const places = [moov(huge), moov(track(huge)), moov(box('udta', box('meta', words(0), track(huge)))), moov(box('meta', track(huge)))];
+    const places = [
+      moov(huge),
+      moov(track(huge)),
+      moov(box('udta', box('meta', words(0), track(huge)))),
+      moov(box('meta', track(huge))),
+    ];
     for (const place of places) expect(indexProblem(place)).to.match(/^its table "stco" says/);
   });
 
@@ -49,15 +56,36 @@ describe('the check of an index', () => {
     const head = (duration: number) => box('mvhd', words(0, 0, 0, 1000, duration), Buffer.alloc(80));
     expect(indexProblem(moov(head(0xffff_ffff)))).to.equal(null);
     expect(indexProblem(moov(head(86_400_000)))).to.equal(null);
-    expect(indexProblem(moov(head(86_402_000)))).to.equal('its header says that it lasts 86402 s, more than 86400');
+    expect(indexProblem(moov(head(86_402_000)))).to.equal(
+      'its header says that it lasts 86402 s, more than 86400',
+    );
   });
 
   it('comes to an end with any bytes whatever, and finds no more than a problem', () => {
-    const types = ['moov', 'trak', 'stbl', 'meta', 'stts', 'ctts', 'stsz', 'stz2', 'stsc', 'stco', 'elst', 'dref', 'stsd', 'mvhd'];
+    const types = [
+      'moov',
+      'trak',
+      'stbl',
+      'meta',
+      'stts',
+      'ctts',
+      'stsz',
+      'stz2',
+      'stsc',
+      'stco',
+      'elst',
+      'dref',
+      'stsd',
+      'mvhd',
+    ];
     const content = fc.uint8Array({ maxLength: 40 });
     const any = fc.letrec<{ box: Buffer }>((tie) => ({
       box: fc
-        .tuple(fc.constantFrom(...types), fc.oneof(content, fc.array(tie('box'), { maxLength: 3 })), fc.option(fc.nat()))
+        .tuple(
+          fc.constantFrom(...types),
+          fc.oneof(content, fc.array(tie('box'), { maxLength: 3 })),
+          fc.option(fc.nat()),
+        )
         .map(([type, inner, size]) => {
           const made = inner instanceof Uint8Array ? box(type, inner) : box(type, ...inner);
           if (size !== null) made.writeUInt32BE(size, 0);
