@@ -1,5 +1,5 @@
 import { INDEX_LIMITS, indexProblem } from '../core/index-check.ts';
-import { MATROSKA_HEAD_BYTES, matroskaProblem } from '../core/matroska-check.ts';
+import { MATROSKA_HEAD_BYTES, namedElementProblem, readMatroskaHead } from '../core/matroska-check.ts';
 import type { Container } from '../core/recording.ts';
 import type { RangeReader } from './range-reader.ts';
 
@@ -17,6 +17,8 @@ const TS_SYNC = 0x47;
 const EBML_MAGIC = 0x1a45dfa3;
 /** Of a box with a 64-bit size. */
 const BOX_HEADER = 16;
+/** Of an element of EBML: an id of four bytes and a size of eight, and some to spare. */
+const ELEMENT_HEADER = 16;
 /** More top-level boxes than any recorder writes before its index. */
 const MOST_BOXES = 64;
 
@@ -41,10 +43,15 @@ export async function walkBoxes(reader: RangeReader): Promise<Walk> {
 
 async function lookIntoMatroska(reader: RangeReader): Promise<Walk> {
   // What is read in one go from the start is there anyway; most heads end in it.
-  const problem =
-    matroskaProblem(await reader.readSome(0, MATROSKA_HEAD_BYTES)) ??
-    matroskaProblem(await reader.read(0, MATROSKA_HEAD_BYTES));
-  return problem ? broken('bad-index', problem) : { kind: 'container', container: 'matroska' };
+  const first = readMatroskaHead(await reader.readSome(0, MATROSKA_HEAD_BYTES));
+  const head = first.isWhole ? first : readMatroskaHead(await reader.read(0, MATROSKA_HEAD_BYTES));
+  if (head.problem) return broken('bad-index', head.problem);
+  // The parser goes to all that is named there, and believes what it finds.
+  for (const position of head.named) {
+    const problem = namedElementProblem(await reader.read(position, position + ELEMENT_HEADER));
+    if (problem) return broken('bad-index', problem);
+  }
+  return { kind: 'container', container: 'matroska' };
 }
 
 async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {

@@ -8,7 +8,7 @@ export interface FfmpegLimits {
   readonly fileBytes: number;
 }
 
-/** What of the function's memory is Node's own while ffmpeg runs; measured, docs/adr/0032. */
+/** What of the function's memory is Node's own while ffmpeg runs; measured, docs/adr/0005 and 0031. */
 const NODE_BYTES = 320 * 1024 * 1024;
 /** Less than this, ffmpeg cannot encode 1080p. */
 const LEAST_BYTES = 384 * 1024 * 1024;
