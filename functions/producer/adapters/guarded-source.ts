@@ -1,7 +1,7 @@
 import type { CustomSource } from 'mediabunny';
 import { ClipRefused } from '../core/errors.ts';
 import { FRAGMENT_HEAD_BYTES, fragmentProblem } from '../core/fragment-check.ts';
-import { LARGEST_PIECE_BYTES, LOOK_LIMITS } from '../core/media-limits.ts';
+import { LARGEST_PIECE_BYTES, LOOK_LIMITS, type LookLimits } from '../core/media-limits.ts';
 import type { RangeReader } from './range-reader.ts';
 
 /** Ends of pieces that are kept to be looked at together with what follows them. */
@@ -15,13 +15,15 @@ const MOST_ENDS = 256;
 export class GuardedSource {
   readonly #reader: RangeReader;
   readonly #checksFragments: boolean;
+  readonly #limits: LookLimits;
   readonly #ends = new Map<number, Uint8Array>();
   #looks = 0;
   #reads = 0;
 
-  constructor(reader: RangeReader, checksFragments: boolean) {
+  constructor(reader: RangeReader, checksFragments: boolean, limits = LOOK_LIMITS) {
     this.#reader = reader;
     this.#checksFragments = checksFragments;
+    this.#limits = limits;
   }
 
   /** The recording as a source of mediabunny. */
@@ -51,7 +53,10 @@ export class GuardedSource {
     if (this.refusal) throw this.refusal;
     if (end - start > LARGEST_PIECE_BYTES)
       this.#refuse('piece-too-large', `it has a piece of ${end - start} bytes at ${start}`);
-    if (this.#looks > 0 && (++this.#reads > LOOK_LIMITS.reads || this.#reader.bytesRead > LOOK_LIMITS.bytes))
+    if (
+      this.#looks > 0 &&
+      (++this.#reads > this.#limits.reads || this.#reader.bytesRead > this.#limits.bytes)
+    )
       this.#refuse(
         'too-much-to-read',
         `${this.#reader.bytesRead} bytes were read, and it is still not found out`,

@@ -14,8 +14,17 @@ export const MEDIA_LIMITS = {
   firstFrameS: 1e9,
 } as const;
 
-/** The most that may be read of a recording to find out what it is, and at which places it can be cut. */
-export const LOOK_LIMITS = { bytes: 256 * 1024 * 1024, reads: 20_000 } as const;
+/**
+ * The most that may be read of a recording to find out what it is, and at which places it can be cut. A parser may read
+ * MPEG-TS packet by packet, of 188 bytes each: there are so many in as many bytes.
+ */
+export const LOOK_LIMITS: LookLimits = { bytes: 256 * 1024 * 1024, reads: 1_500_000 };
+
+export interface LookLimits {
+  readonly bytes: number;
+  readonly reads: number;
+}
+
 /** The most that may be read in one piece: more than any frame, and than any cluster of Matroska. */
 export const LARGEST_PIECE_BYTES = 64 * 1024 * 1024;
 /** Lambda's /tmp has 512 MB unless it is given more; images want some of it. */

@@ -64,7 +64,7 @@ describe('a guarded source', () => {
 
   it('ends a look that asks for the same again and again', async () => {
     const { reader } = sparseObject(1000, []);
-    const guard = new GuardedSource(reader, false);
+    const guard = new GuardedSource(reader, false, { bytes: MIB, reads: 10_000 });
     const source = guard.source();
     const endless = async () => {
       for (;;) await read(source, 0, 10);
