@@ -4,7 +4,9 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from './build/bundle.ts';
-import { linuxFfmpeg } from './build/linux-ffmpeg.ts';
+import { describeLack, testFfmpeg } from './build/ffmpeg-selftest.ts';
+import { inventoryOf, licenceList, type ShippedFfmpeg } from './build/inventory.ts';
+import { linuxFfmpeg, PINNED_SHA256, PINNED_VERSION, requireSha256, sha256Of } from './build/linux-ffmpeg.ts';
 import { zip } from './build/zip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -12,11 +14,15 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HELP = `npm run build -- [options]
 
 Bundles functions/producer with the Linux x64 ffmpeg into one zip for AWS Lambda: dist/producer.zip.
-The same sources give the same bytes.
+The same sources give the same bytes. Beside it: what the zip holds as CycloneDX (sbom.cdx.json), and under which
+licences (licences.txt).
 
-  --out DIR   folder for the zip (default: dist)
-  --json      print {"zipPath", "sha256", "bytes", "bundleBytes"} and nothing else
-  --help      this text
+  --out DIR       folder for the zip (default: dist)
+  --ffmpeg FILE   a Linux x64 ffmpeg of your own instead of the pinned one; it is tested first, and what it lacks named
+  --ffmpeg-sha256 HEX
+                  the SHA-256 that FILE must have
+  --json          print {"zipPath", "sha256", "bytes", "bundleBytes"} and nothing else
+  --help          this text
 `;
 
 export interface BuildOptions {
@@ -24,6 +30,10 @@ export interface BuildOptions {
   readonly outDir?: string;
   /** The module that exports `handler`; the producer's unless given. */
   readonly entry?: string;
+  /** Takes the place of the pinned one, if it can do all that is asked of it. */
+  readonly ffmpegPath?: string;
+  /** Hex; what `ffmpegPath` must have. */
+  readonly ffmpegSha256?: string;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -38,7 +48,8 @@ export interface BuildResult {
 }
 
 /**
- * Builds the deployable zip of the producer: `handler.mjs`, `handler.mjs.map` and `ffmpeg` (mode 0755).
+ * Builds the deployable zip of the producer: `handler.mjs`, `handler.mjs.map` and `ffmpeg` (mode 0755); beside it goes
+ * what the zip holds (`sbom.cdx.json`) and under which licences (`licences.txt`).
  *
  * @throws where the sources do not bundle, or ffmpeg is not the one we ship.
  */
@@ -47,15 +58,15 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   const outDir = resolve(options.outDir ?? join(ROOT, 'dist'));
 
   options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
-  const [{ code, sourceMap }, ffmpeg] = await Promise.all([
+  const [{ code, sourceMap, metafile }, ffmpeg] = await Promise.all([
     bundle(ROOT, entry),
-    linuxFfmpeg(join(ROOT, '.cache'), options.onProgress),
+    chosenFfmpeg(options),
   ]);
   options.onProgress?.('zipping the bundle with ffmpeg');
   const bytes = await zip([
     { name: 'handler.mjs', content: code },
     { name: 'handler.mjs.map', content: sourceMap },
-    { name: 'ffmpeg', content: ffmpeg, executable: true },
+    { name: 'ffmpeg', content: ffmpeg.path, executable: true },
   ]);
 
   await mkdir(outDir, { recursive: true });
@@ -64,6 +75,10 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   const unfinished = `${zipPath}.${process.pid}`;
   await writeFile(unfinished, bytes);
   await rename(unfinished, zipPath);
+  options.onProgress?.('listing what the zip holds');
+  const inventory = await inventoryOf(ROOT, metafile, ffmpeg);
+  await writeFile(join(outDir, 'sbom.cdx.json'), `${JSON.stringify(inventory, null, 2)}\n`);
+  await writeFile(join(outDir, 'licences.txt'), licenceList(inventory));
   return {
     zipPath,
     sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -72,10 +87,30 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   };
 }
 
+/** The ffmpeg for the zip. @throws where one of your own lacks anything, or is another than its SHA-256 says. */
+async function chosenFfmpeg(options: BuildOptions): Promise<ShippedFfmpeg & { readonly path: string }> {
+  const { ffmpegPath, ffmpegSha256, onProgress } = options;
+  if (ffmpegPath === undefined) {
+    const path = await linuxFfmpeg(join(ROOT, '.cache'), onProgress);
+    return { path, version: PINNED_VERSION, sha256: PINNED_SHA256 };
+  }
+  if (ffmpegSha256 !== undefined) await requireSha256(ffmpegPath, ffmpegSha256.toLowerCase());
+  onProgress?.(`testing ${ffmpegPath}`);
+  const tested = await testFfmpeg(ffmpegPath);
+  if (tested.lacking.length > 0) throw new Error(describeLack(ffmpegPath, tested));
+  return { path: ffmpegPath, version: tested.version, sha256: await sha256Of(ffmpegPath) };
+}
+
 async function main(argv: string[]): Promise<void> {
   const { values } = parseArgs({
     args: argv,
-    options: { out: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      out: { type: 'string' },
+      ffmpeg: { type: 'string' },
+      'ffmpeg-sha256': { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     process.stdout.write(HELP);
@@ -83,6 +118,8 @@ async function main(argv: string[]): Promise<void> {
   }
   const result = await buildProducer({
     ...(values.out === undefined ? {} : { outDir: values.out }),
+    ...(values.ffmpeg === undefined ? {} : { ffmpegPath: resolve(values.ffmpeg) }),
+    ...(values['ffmpeg-sha256'] === undefined ? {} : { ffmpegSha256: values['ffmpeg-sha256'] }),
     onProgress: (text) => process.stderr.write(`${text}\n`),
   });
   const { zipPath, sha256, bytes, bundleBytes } = result;

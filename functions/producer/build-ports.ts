@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { S3Archive } from './adapters/archive.ts';
 import { CameraApi } from './adapters/camera-api.ts';
 import { Ffmpeg } from './adapters/ffmpeg.ts';
+import { limitsFor } from './adapters/ffmpeg-command.ts';
 import { MediaProducer } from './adapters/media-producer.ts';
 import { type AwsCredentialSource, openClips } from './adapters/open-clips.ts';
 import { ReconnectingClips } from './adapters/reconnecting-clips.ts';
@@ -33,8 +34,9 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
   return {
     clips: clipsOf(settings, s3.config.credentials),
     archives: {
-      open: () =>
+      open: (deadline) =>
         new S3Archive({
+          deadline,
           recordings: new S3Recordings(s3, settings.recordingsBucket),
           prefix: settings.recordingsPrefix,
           watermarksPrefix: settings.watermarksPrefix,
@@ -42,7 +44,9 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
         }),
     },
     workspaces: { open: openWorkspace },
-    producer: new MediaProducer(new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg)),
+    producer: new MediaProducer(
+      new Ffmpeg(settings.ffmpegPath ?? bundledFfmpeg, limitsFor(settings.memoryMb)),
+    ),
     assets: new S3Assets(s3, settings.clipsBucket, settings.publicBaseUrl, settings.signedUrlMs),
     topic: new SnsTopic(new SNSClient(telling), settings.topicArn),
     queue: new SqsRequests(new SQSClient(telling), settings.queueUrl),

@@ -18,7 +18,8 @@ import type { TimeRange } from './core/time-range.ts';
 
 export interface Ports {
   readonly clips: ClipRepository;
-  readonly archives: { open(): Archive };
+  /** @param deadline when reading is over. */
+  readonly archives: { open(deadline: AbortSignal): Archive };
   readonly workspaces: { open(): Promise<Workspace> };
   readonly producer: ClipProducer;
   readonly assets: AssetStore;

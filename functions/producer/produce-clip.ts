@@ -159,7 +159,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     limits: { budgetMs: delivery.cutBudgetMs, memoryMb: surroundings.memoryMb },
     deadline: delivery.cutDeadline,
   };
-  const archive = ports.archives.open();
+  const archive = ports.archives.open(delivery.cutDeadline);
   const workspace = await ports.workspaces.open();
   const keys = assetKeys(identity);
   const upload = ports.assets.upload(keys.clip, 'video/mp4');

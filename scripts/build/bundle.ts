@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 export interface Bundle {
   readonly code: Buffer;
   readonly sourceMap: Buffer;
+  /** esbuild's account of what went into it, JSON. https://esbuild.github.io/api/#metafile */
+  readonly metafile: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     entryPoints: [relative(root, entry)],
     outfile: 'dist/handler.mjs',
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -50,5 +53,5 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     if (!file) throw new Error(`esbuild wrote no ${ending} file for ${entry}`);
     return Buffer.from(file.contents);
   }) as [Buffer, Buffer];
-  return { code, sourceMap };
+  return { code, sourceMap, metafile: JSON.stringify(result.metafile) };
 }

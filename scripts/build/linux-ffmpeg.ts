@@ -9,8 +9,11 @@ import { execa } from 'execa';
 const PACKAGE = '@ffmpeg-installer/linux-x64';
 const VERSION = '4.1.0';
 
-/** Of the file `ffmpeg` in that package: ffmpeg 20181210-g0e8eb07980, static, GPLv3. */
-const SHA256 = '6d0c625dbd3f604ed2618981ba6fee7e29678855ab741d654cfc9effb0226624';
+/** As it names itself: ffmpeg 20181210-g0e8eb07980, static, GPLv3. */
+export const PINNED_VERSION = 'N-47683-g0e8eb07980-static';
+
+/** Of the file `ffmpeg` in that package. */
+export const PINNED_SHA256 = '6d0c625dbd3f604ed2618981ba6fee7e29678855ab741d654cfc9effb0226624';
 
 /**
  * The path of the ffmpeg that runs on Lambda (Linux x64), whatever system builds the zip. npm installs it on Linux
@@ -20,19 +23,24 @@ const SHA256 = '6d0c625dbd3f604ed2618981ba6fee7e29678855ab741d654cfc9effb0226624
  */
 export async function linuxFfmpeg(cacheDir: string, onProgress?: (text: string) => void): Promise<string> {
   const path = installed() ?? (await cached(cacheDir, onProgress));
-  await requireSha256(path, SHA256);
+  await requireSha256(path, PINNED_SHA256);
   return path;
 }
 
 /** @throws naming both sums where the file at `path` has another SHA-256 than `expected` (hex). */
 export async function requireSha256(path: string, expected: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  const found = hash.digest('hex');
+  const found = await sha256Of(path);
   if (found === expected) return;
   throw new Error(
     `${path} is not the file we ship: its SHA-256 is ${found}, expected ${expected}. Remove it and install again.`,
   );
+}
+
+/** Of the file at `path`, hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 function installed(): string | null {

@@ -55,8 +55,12 @@ async function serve(handler, invocation) {
   }
 }
 
-// Without the host there is nobody to serve and nobody to stop us: end, and take ffmpeg along.
-process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
+// Without the host there is nobody to serve and nobody to stop us: end, and take all children along. ffmpeg has a group
+// of its own, which the function kills when its process exits; those of our group are killed behind that.
+process.on('disconnect', () => {
+  process.once('exit', () => process.kill(-process.pid, 'SIGKILL'));
+  process.exit(1);
+});
 
 try {
   const handler = await loadHandler();

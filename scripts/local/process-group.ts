@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { platform } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { familyOf, processTable, processTableSync, residentBytes } from './process-table.ts';
 
-/** What the processes of a group use together at one moment. */
+/** What the processes of a group use together at one moment, with those that descend from them. */
 export interface GroupUsage {
   /** Resident memory, bytes; what processes share is counted for each of them. */
   readonly rssBytes: number;
@@ -12,54 +9,31 @@ export interface GroupUsage {
   readonly cpuMs: number | null;
 }
 
-/** Kills every process of the group at once, grandchildren included; no error where none is left. */
+/**
+ * Kills every process of the group at once, and all that descend from it: ffmpeg leads a group of its own. No error
+ * where none is left.
+ */
 export function killGroup(pgid: number): void {
-  try {
-    process.kill(-pgid, 'SIGKILL');
-  } catch (error) {
-    // ESRCH: all gone. EPERM: on macOS, those that are left have ended and are not yet reaped.
-    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
-}
-
-/** Memory and CPU time of the process group `pgid`; zeros where no process of it is left. */
-export async function groupUsage(pgid: number): Promise<GroupUsage> {
-  return platform() === 'linux' ? usageFromProc(pgid) : await usageFromPs(pgid);
-}
-
-/** Clock ticks of /proc are 1/100 s on every Linux (USER_HZ, proc_pid_stat(5)). */
-const MS_PER_TICK = 10;
-
-function usageFromProc(pgid: number): GroupUsage {
-  let rssBytes = 0;
-  let cpuMs = 0;
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
+  const outside = familyOf(pgid, processTableSync()).filter(({ group }) => group !== pgid);
+  for (const target of [-pgid, ...outside.map(({ pid }) => pid)]) {
     try {
-      // proc_pid_stat(5). The name in brackets may hold anything; the fields after it begin with the third, `state`.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const field = (number: number) => Number(fields[number - 3]);
-      if (field(5) !== pgid) continue;
-      // utime, stime, cutime, cstime
-      cpuMs += (field(14) + field(15) + field(16) + field(17)) * MS_PER_TICK;
-      const rss = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      rssBytes += Number(rss?.[1] ?? 0) * 1024;
-    } catch {
-      // The process ended between the listing and the reading.
+      process.kill(target, 'SIGKILL');
+    } catch (error) {
+      // ESRCH: all gone. EPERM: on macOS, those that are left have ended and are not yet reaped.
+      if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
-  return { rssBytes, cpuMs };
 }
 
-async function usageFromPs(pgid: number): Promise<GroupUsage> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'rss=,pgid=']);
-  let rssBytes = 0;
-  for (const line of stdout.split('\n')) {
-    const [rssKb, group] = line.trim().split(/\s+/).map(Number);
-    if (group === pgid) rssBytes += (rssKb ?? 0) * 1024;
-  }
-  return { rssBytes, cpuMs: null };
+/** Memory and CPU time of the process group `pgid` and its descendants; zeros where no process of it is left. */
+export async function groupUsage(pgid: number): Promise<GroupUsage> {
+  const family = familyOf(pgid, await processTable());
+  return {
+    rssBytes: family.reduce((sum, row) => sum + residentBytes(row), 0),
+    cpuMs: family.some(({ cpuMs }) => cpuMs === null)
+      ? null
+      : family.reduce((sum, { cpuMs }) => sum + (cpuMs ?? 0), 0),
+  };
 }
 
 /** Between two looks at a group: short against the seconds that ffmpeg needs to fill the memory. */

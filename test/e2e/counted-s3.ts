@@ -10,10 +10,20 @@ export interface CountedRead {
   readonly end: number;
 }
 
+/** Any request of the function's, by its method and where it went. */
+export interface CountedRequest {
+  readonly method: string;
+  /** Path-style: bucket and key. */
+  readonly path: string;
+  /** Names of the query's parameters. */
+  readonly query: readonly string[];
+}
+
 /** What stands between the function and its S3: counts every byte of the answers, and fails where a test says so. */
 export interface CountedS3 {
   readonly endpoint: string;
   readonly reads: readonly CountedRead[];
+  readonly requests: readonly CountedRequest[];
   /** Where requests are handed on to; known only once the S3 behind is up. */
   upstream: string;
   /** Requests for which it is true are answered with status 500. */
@@ -25,8 +35,11 @@ export interface CountedS3 {
 
 export async function startCountedS3(): Promise<CountedS3> {
   const reads: CountedRead[] = [];
+  const requests: CountedRequest[] = [];
   const server = createServer((incoming, answer) => {
-    const path = decodeURIComponent(new URL(incoming.url ?? '', 'http://s3').pathname.slice(1));
+    const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://s3');
+    const path = decodeURIComponent(pathname.slice(1));
+    requests.push({ method: incoming.method ?? '', path, query: [...searchParams.keys()] });
     if (counted.isHeldBack(path)) incoming.resume();
     else if (counted.isOutOfOrder(path)) refuse(incoming, answer);
     else handOn(incoming, answer, path);
@@ -54,6 +67,7 @@ export async function startCountedS3(): Promise<CountedS3> {
   const counted: CountedS3 = {
     endpoint: await listening(server),
     reads,
+    requests,
     upstream: '',
     isOutOfOrder: () => false,
     isHeldBack: () => false,

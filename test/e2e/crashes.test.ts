@@ -4,7 +4,7 @@ import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
 import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
-import { programsIn } from './processes.ts';
+import { programsIn, stillRunning } from './processes.ts';
 import { until } from './waiting.ts';
 
 const CLOSED = 'cam-crash/closed.20260101T000000.mp4';
@@ -40,13 +40,14 @@ describe('kill -9 of the function during a job', () => {
     for (const index of reached.keys()) {
       await isReached;
       const [pid] = environment.host.pids() as [number];
+      const programs = await programsIn(pid);
       isReached = reached[index + 1]?.();
       process.kill(pid, 'SIGKILL');
       if (!isReached) await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
       await until(() => ofMessage().length > index);
       expect(ofMessage()[index]?.report).to.have.nested.property('error.errorType', 'Runtime.ExitError');
-      // ffmpeg is killed with the function, though the kernel may take a moment.
-      await until(async () => (await programsIn(pid)).length === 0);
+      // ffmpeg ends with the function, whose pipes are closed, though that may take a moment.
+      await until(async () => (await stillRunning(programs)).length === 0);
     }
     await wavecut.ended(messageId);
     const killed = reached.map(() => []);
@@ -95,7 +96,7 @@ describe('kill -9 of the function during a job', () => {
     const encoding = async () => {
       await step('killed-encode', 'planned')();
       const [pid] = wavecut.environment.host.pids() as [number];
-      await until(async () => (await programsIn(pid)).includes('ffmpeg'));
+      await until(async () => (await programsIn(pid)).some(({ name }) => name === 'ffmpeg'));
     };
     await kill('killed-encode', OPEN, encoding);
 

@@ -1,4 +1,5 @@
 import { ClipRefused } from '../core/errors.ts';
+import { mediaProblem } from '../core/media-limits.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { TimeRange } from '../core/time-range.ts';
@@ -6,6 +7,7 @@ import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
 import type { Catalogue } from './catalogue.ts';
 import { locateCutPoints, locateShownFrame } from './cut-points.ts';
+import { GuardedSource } from './guarded-source.ts';
 import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
 import { recordedHoles } from './recorded-holes.ts';
@@ -19,6 +21,8 @@ export interface ArchiveSettings {
   /** Prefix of every watermark's key. */
   readonly watermarksPrefix: string;
   readonly catalogue: Catalogue;
+  /** When reading is over: nothing is waited for any longer. */
+  readonly deadline?: AbortSignal;
 }
 
 /** The recordings in S3 as one job sees them: each opened once, read by ranges, counted. */
@@ -26,6 +30,7 @@ export class S3Archive implements Archive {
   readonly #settings: ArchiveSettings;
   readonly #readers = new Map<string, RangeReader>();
   readonly #open = new Map<string, OpenRecording>();
+  readonly #guards = new Map<string, GuardedSource>();
   readonly #abort = new AbortController();
   #startsMs: readonly number[] = [];
 
@@ -57,7 +62,10 @@ export class S3Archive implements Archive {
 
   async inspect(found: FoundRecording): Promise<Inspection> {
     const reader = this.reader(found);
-    const broken = (code: BrokenCode | 'no-video' | 'unreadable', message: string): Inspection => ({
+    const broken = (
+      code: BrokenCode | 'no-video' | 'unreadable' | 'beyond-limits',
+      message: string,
+    ): Inspection => ({
       kind: 'broken',
       key: found.key,
       code,
@@ -65,15 +73,22 @@ export class S3Archive implements Archive {
     });
     const walk = await walkBoxes(reader);
     if (walk.kind === 'broken') return broken(walk.code, walk.message);
+    const guard = new GuardedSource(reader, walk.container === 'fragmented-mp4');
+    this.#guards.set(found.key, guard);
     try {
-      const open = await openRecording(reader.source());
-      if (!open) return broken('no-video', 'it has no video track');
-      this.#open.set(found.key, open);
-      return {
-        kind: 'recording',
-        recording: { ...found, container: walk.container, ...(await readFacts(open)) },
-      };
+      return await guard.look(async () => {
+        const open = await openRecording(guard.source());
+        if (guard.refusal) throw guard.refusal;
+        if (!open) return broken('no-video', 'it has no video track');
+        this.#open.set(found.key, open);
+        const facts = await readFacts(open);
+        const problem = mediaProblem({ ...facts, firstFrameS: open.firstFrameS });
+        if (problem) return broken('beyond-limits', problem);
+        return { kind: 'recording', recording: { ...found, container: walk.container, ...facts } };
+      });
     } catch (error) {
+      if (error instanceof ClipRefused)
+        return { kind: 'broken', key: found.key, code: error.code, message: error.message };
       // What failed outside is not the recording's fault; what mediabunny cannot read is.
       if (reader.failure) throw reader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String(error));
@@ -84,22 +99,16 @@ export class S3Archive implements Archive {
     const toUs = (ms: number) => (ms - recording.startMs) * 1000;
     const toMs = (us: number) => recording.startMs + Math.round(us / 1000);
     const { container } = recording;
-    const found = await recordedHoles(
-      this.opened(recording),
-      container,
-      toUs(range.startMs),
-      toUs(range.endMs),
+    const found = await this.#look(recording, () =>
+      recordedHoles(this.opened(recording), container, toUs(range.startMs), toUs(range.endMs)),
     );
     return found.map(({ startUs, endUs }) => ({ startMs: toMs(startUs), endMs: toMs(endUs) }));
   }
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {
     const toUs = (ms: number) => (ms - recording.startMs) * 1000;
-    return locateCutPoints(
-      this.opened(recording),
-      recording.container,
-      toUs(range.startMs),
-      toUs(range.endMs),
+    return this.#look(recording, () =>
+      locateCutPoints(this.opened(recording), recording.container, toUs(range.startMs), toUs(range.endMs)),
     );
   }
 
@@ -109,7 +118,14 @@ export class S3Archive implements Archive {
   }
 
   async locateShown(recording: Recording, atMs: number): Promise<CutPoints | null> {
-    return locateShownFrame(this.opened(recording), recording.container, (atMs - recording.startMs) * 1000);
+    const atUs = (atMs - recording.startMs) * 1000;
+    return this.#look(recording, () => locateShownFrame(this.opened(recording), recording.container, atUs));
+  }
+
+  /** @throws ClipRefused where the look takes more than a recording is worth. */
+  #look<T>({ key }: Recording, find: () => Promise<T>): Promise<T> {
+    const guard = this.#guards.get(key);
+    return guard ? guard.look(find) : find();
   }
 
   /** The recording as `inspect` opened it. */
@@ -124,8 +140,14 @@ export class S3Archive implements Archive {
     const known = this.#readers.get(object.key);
     if (known) return known;
     const { key, etag, bytes } = object;
+    const { recordings, deadline } = this.#settings;
+    const signal = deadline ? AbortSignal.any([deadline, this.#abort.signal]) : this.#abort.signal;
     const reader = new RangeReader({ key, etag, bytes }, (range) =>
-      this.#settings.recordings.read({ key, etag, bytes }, range, this.#abort.signal),
+      recordings.read({ key, etag, bytes }, range, signal).catch((error: unknown) => {
+        // The reason is told, and not its echo.
+        deadline?.throwIfAborted();
+        throw error;
+      }),
     );
     this.#readers.set(key, reader);
     return reader;

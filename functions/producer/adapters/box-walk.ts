@@ -1,3 +1,5 @@
+import { INDEX_LIMITS, indexProblem } from '../core/index-check.ts';
+import { MATROSKA_HEAD_BYTES, namedElementProblem, readMatroskaHead } from '../core/matroska-check.ts';
 import type { Container } from '../core/recording.ts';
 import type { RangeReader } from './range-reader.ts';
 
@@ -6,7 +8,7 @@ export type Walk =
   | { readonly kind: 'container'; readonly container: Container }
   | { readonly kind: 'broken'; readonly code: BrokenCode; readonly message: string };
 
-export type BrokenCode = 'empty' | 'not-a-recording' | 'no-moov' | 'truncated';
+export type BrokenCode = 'empty' | 'not-a-recording' | 'no-moov' | 'truncated' | 'bad-index';
 
 /** Top-level boxes that a file in the ISO base media format may begin with (ISO/IEC 14496-12, QuickTime). */
 const FIRST_BOXES = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'wide', 'skip', 'pnot']);
@@ -15,8 +17,8 @@ const TS_SYNC = 0x47;
 const EBML_MAGIC = 0x1a45dfa3;
 /** Of a box with a 64-bit size. */
 const BOX_HEADER = 16;
-/** An index of more than three hours at 30 frames a second. */
-const LARGEST_PREFETCH = 6 * 1024 * 1024;
+/** Of an element of EBML: an id of four bytes and a size of eight, and some to spare. */
+const ELEMENT_HEADER = 16;
 /** More top-level boxes than any recorder writes before its index. */
 const MOST_BOXES = 64;
 
@@ -29,8 +31,7 @@ export async function walkBoxes(reader: RangeReader): Promise<Walk> {
   if (total === 0) return broken('empty', 'it is empty');
   const head = Buffer.from(await reader.read(0, 4096));
   if (isMpegTs(head)) return { kind: 'container', container: 'mpegts' };
-  if (head.length >= 4 && head.readUInt32BE(0) === EBML_MAGIC)
-    return { kind: 'container', container: 'matroska' };
+  if (head.length >= 4 && head.readUInt32BE(0) === EBML_MAGIC) return lookIntoMatroska(reader);
   if (head.length < 8 || !FIRST_BOXES.has(head.toString('latin1', 4, 8))) {
     return broken(
       'not-a-recording',
@@ -40,9 +41,23 @@ export async function walkBoxes(reader: RangeReader): Promise<Walk> {
   return walkMp4(reader, total);
 }
 
+async function lookIntoMatroska(reader: RangeReader): Promise<Walk> {
+  // What is read in one go from the start is there anyway; most heads end in it.
+  const first = readMatroskaHead(await reader.readSome(0, MATROSKA_HEAD_BYTES));
+  const head = first.isWhole ? first : readMatroskaHead(await reader.read(0, MATROSKA_HEAD_BYTES));
+  if (head.problem) return broken('bad-index', head.problem);
+  // The parser goes to all that is named there, and believes what it finds.
+  for (const position of head.named) {
+    const problem = namedElementProblem(await reader.read(position, position + ELEMENT_HEADER));
+    if (problem) return broken('bad-index', problem);
+  }
+  return { kind: 'container', container: 'matroska' };
+}
+
 async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {
   let hasIndex = false;
   let hasMedia = false;
+  let mayHaveFragments = false;
   for (let position = 0, boxes = 0; position + 8 <= total && boxes < MOST_BOXES; boxes++) {
     const box = Buffer.from(await reader.read(position, position + BOX_HEADER));
     const type = box.toString('latin1', 4, 8);
@@ -57,12 +72,19 @@ async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {
         : broken('no-moov', 'it has no index (moov): it is still being written, or was cut off');
     }
     if (type === 'moov') {
-      hasIndex = true;
+      if (size > INDEX_LIMITS.bytes)
+        return broken('bad-index', `its index takes ${size} bytes, more than ${INDEX_LIMITS.bytes}`);
       // All of it is about to be parsed, and the next box's header tells whether it is followed by media.
-      if (size <= LARGEST_PREFETCH) reader.prefetch(position, position + size + BOX_HEADER);
+      reader.prefetch(position, position + size + BOX_HEADER);
+      const index = Buffer.from(await reader.read(position, position + size));
+      const problem = indexProblem(index);
+      if (problem) return broken('bad-index', problem);
+      hasIndex = true;
+      mayHaveFragments = index.includes('mvex', 0, 'latin1');
     }
     hasMedia ||= type === 'mdat';
-    if (hasIndex && hasMedia) return { kind: 'container', container: 'mp4' };
+    if (hasIndex && hasMedia)
+      return { kind: 'container', container: mayHaveFragments ? 'fragmented-mp4' : 'mp4' };
     position += size;
   }
   if (!hasIndex)

@@ -1,6 +1,9 @@
+import { platform } from 'node:process';
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { WavecutError } from '../core/errors.ts';
+import { killTogether } from './child-groups.ts';
+import { type FfmpegLimits, limitedCommand, withoutLimits } from './ffmpeg-command.ts';
 
 /** ffmpeg ended badly: the reason, the command as one could paste it, and the tail of what it said. */
 export class FfmpegFailed extends WavecutError {}
@@ -15,13 +18,19 @@ export interface RunningFfmpeg {
   readonly done: Promise<void>;
 }
 
-/** The ffmpeg binary: run with a bare environment, no shell, no input, and killed when the signal says so. */
+/**
+ * The ffmpeg binary: run with a bare environment, no input, within limits, in a process group of its own, which is
+ * killed as a whole when the signal says so or this process ends.
+ */
 export class Ffmpeg {
   readonly #path: string;
+  readonly #limits: FfmpegLimits | null;
   #version: Promise<string> | undefined;
 
-  constructor(path: string) {
+  /** @param limits null for none; of a system other than Linux none are set. */
+  constructor(path: string, limits: FfmpegLimits | null = null) {
     this.#path = path;
+    this.#limits = platform === 'linux' ? limits : null;
   }
 
   /**
@@ -29,7 +38,10 @@ export class Ffmpeg {
    * @throws FfmpegFailed `ffmpeg-failed`; what aborted the signal, where it was aborted.
    */
   async run(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
-    check(await execa(this.#path, args, { ...SURROUNDINGS, cwd, cancelSignal: signal }), signal);
+    const command = limitedCommand(this.#path, args, this.#limits);
+    const child = execa(command.file, command.args, { ...SURROUNDINGS, cwd, cancelSignal: signal });
+    killTogether(child, signal);
+    check(await child, signal);
   }
 
   /**
@@ -42,7 +54,8 @@ export class Ffmpeg {
     const stdio: (ReadableStream<Uint8Array> | 'ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe'];
     for (const [index, pipe] of pipes.entries()) stdio[pipe] = (channels[index] as TransformStream).readable;
     const { stdin: _, ...surroundings } = SURROUNDINGS;
-    const child = execa(this.#path, args, {
+    const command = limitedCommand(this.#path, args, this.#limits);
+    const child = execa(command.file, command.args, {
       ...surroundings,
       stdio: stdio as ['ignore', 'pipe', 'pipe'],
       cwd,
@@ -50,6 +63,7 @@ export class Ffmpeg {
       encoding: 'buffer',
       buffer: { stdout: false, stderr: true },
     });
+    killTogether(child, signal);
     const done = child.then((result) => check(result, signal));
     // Whoever reads the output asks for `done` when that is over; until then nobody listens to it.
     done.catch(() => undefined);
@@ -74,6 +88,8 @@ const SURROUNDINGS = {
   env: {},
   extendEnv: false,
   stdin: 'ignore',
+  // A session and a process group of its own.
+  detached: true,
   maxBuffer: COMPLAINT_BYTES,
   killSignal: 'SIGKILL',
   reject: false,
@@ -92,7 +108,8 @@ function check(
     .split('\n')
     .slice(-10)
     .join('\n');
-  throw new FfmpegFailed('ffmpeg-failed', `${result.shortMessage ?? 'ffmpeg failed'}\n${said}`, {
+  const reason = withoutLimits(result.shortMessage ?? 'ffmpeg failed');
+  throw new FfmpegFailed('ffmpeg-failed', `${reason}\n${said}`, {
     cause: result.cause,
   });
 }

@@ -1,10 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
+import { clipTooLarge } from '../core/clip-size.ts';
+import { LARGEST_CLIP_BYTES } from '../core/media-limits.ts';
 import type { FileFollower } from '../ports.ts';
 
 /**
  * A file that mediabunny writes to, half a second of the clip at a time. Its own target for files gathers pieces in
  * memory of their own first, which costs another copy of every byte (docs/adr/0005).
+ *
+ * @throws ClipRefused `clip-too-large` to whoever writes more than a clip may have.
  */
 export function fileTarget(path: string, follower: FileFollower): StreamTarget {
   let file: FileHandle | undefined;
@@ -16,6 +20,7 @@ export function fileTarget(path: string, follower: FileFollower): StreamTarget {
       },
       async write({ data, position }) {
         try {
+          if (position + data.byteLength > LARGEST_CLIP_BYTES) throw clipTooLarge();
           await file?.write(data, 0, data.byteLength, position);
         } catch (error) {
           // A stream that failed is neither closed nor aborted.

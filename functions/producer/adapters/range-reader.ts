@@ -74,10 +74,10 @@ export class RangeReader {
   }
 
   /** The object as a source of mediabunny, sharing this reader's cache and counters. */
-  source(): CustomSource {
+  source(read = (start: number, end: number) => this.read(start, end)): CustomSource {
     return new CustomSource({
       getSize: () => this.object.bytes,
-      read: (start, end) => this.read(start, end),
+      read,
       // Reading ahead is this class's; mediabunny's own "network" profile reads up to 8 MiB too much.
       prefetchProfile: 'none',
       maxCacheSize: 1024 * 1024,

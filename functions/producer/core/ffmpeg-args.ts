@@ -10,6 +10,7 @@ import {
   watermarkFilters,
 } from './edit-filters.ts';
 import type { PictureSize, Watermark } from './edits.ts';
+import { MEDIA_LIMITS } from './media-limits.ts';
 
 /**
  * Command lines of ffmpeg, as lists of arguments. Every part is made of numbers and of names of our own: no string
@@ -27,8 +28,26 @@ export const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
  * time and cost memory (measured, half a second of 1080p: 197 MB with as many as it likes, 146 MB with one each).
  */
 export const ONE_THREAD = ['-threads', '1'];
+/** Names of ffmpeg's decoders for what we read; of a codec that has several, a build has one or another. */
+const PICTURE_DECODERS = 'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1';
+const SOUND_DECODERS =
+  'aac,mp3,mp3float,opus,libopus,vorbis,flac,ac3,eac3,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le';
+
+/**
+ * What an input may be read by, and decoded with: said by names, so that nothing in the input can choose another. No
+ * picture may be larger than a recording's may, whatever its own headers say when it is decoded.
+ */
+export function limitedTo(
+  protocol: 'pipe' | 'file',
+  decoders = `${PICTURE_DECODERS},${SOUND_DECODERS}`,
+): string[] {
+  return [
+    ...['-protocol_whitelist', protocol, '-codec_whitelist', decoders],
+    ...['-max_pixels', String(MEDIA_LIMITS.pixels)],
+  ];
+}
 /** Demuxer and protocols are told, never guessed: a playlist that pretends to be a video would fetch what it names. */
-const PIPED = ['-protocol_whitelist', 'pipe', '-copyts', ...ONE_THREAD, '-f', 'matroska'];
+const PIPED = [...limitedTo('pipe'), '-copyts', ...ONE_THREAD, '-f', 'matroska'];
 /** MPEG-TS keeps time to 1/90,000 s, and sound and pictures on one time line. */
 const TO_PIPE = [...ONE_THREAD, '-map_metadata', '-1', '-f', 'mpegts', 'pipe:1'];
 /** Matroska rounds to a millisecond; frames are further apart than two. */
@@ -128,7 +147,7 @@ export function watermarkArgs(file: string, watermark: Watermark, picture: Pictu
 }
 
 function pngFrom(file: string): string[] {
-  return ['-protocol_whitelist', 'file', '-f', 'png_pipe', '-i', file];
+  return [...limitedTo('file', 'png'), '-f', 'png_pipe', '-i', file];
 }
 
 /** A piece of the clip's sound: from a recording's sound where it has any, else silence. */

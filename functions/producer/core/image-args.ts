@@ -1,6 +1,6 @@
 import { seconds } from './edit-filters.ts';
 import type { PictureSize } from './edits.ts';
-import { ONE_THREAD, QUIET } from './ffmpeg-args.ts';
+import { limitedTo, ONE_THREAD, QUIET } from './ffmpeg-args.ts';
 import type { SpriteSheet } from './sprite.ts';
 
 /** Command lines of ffmpeg for what is made of the finished clip, which is a file of our own. */
@@ -16,7 +16,8 @@ export const PREVIEW_US = 3_000_000;
 
 const clipFrom = (clip: string, atUs: number) => [
   ...ONE_THREAD,
-  ...['-protocol_whitelist', 'file', '-ss', seconds(atUs), '-f', 'mov', '-i', clip],
+  ...limitedTo('file'),
+  ...['-ss', seconds(atUs), '-f', 'mov', '-i', clip],
 ];
 const JPEG = ['-frames:v', '1', '-pix_fmt', 'yuvj420p', '-f', 'image2'];
 

@@ -1,4 +1,5 @@
 import { toTuple } from '../core/clip-document.ts';
+import { thatFits } from '../core/clip-size.ts';
 import { divideWindow, withoutHoles } from '../core/coverage.ts';
 import { iso, noRecording, retryTimeout } from '../core/limits.ts';
 import type { Patience } from '../core/live-edge.ts';
@@ -53,7 +54,7 @@ export async function planClip(
       throw retryTimeout(`the end of ${windowOf(request)} is not recorded`);
     throw noRecording(request, nowMs, gaps);
   }
-  return planCut(request, located, gaps, limits);
+  return thatFits(planCut(request, located, gaps, limits));
 }
 
 /** A plan as a log line shows it. */

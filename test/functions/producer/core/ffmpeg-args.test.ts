@@ -8,7 +8,10 @@ import { planOf, recordingOf, SECOND_US, SOUND, segmentOf } from '../samples.ts'
 const words = (...parts: string[]) => parts.join(' ').split(' ');
 
 const QUIET = '-hide_banner -nostdin -loglevel error -y';
-const FROM_PIPE = '-protocol_whitelist pipe -copyts -threads 1 -f matroska -i pipe:0';
+const DECODERS =
+  'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,aac,mp3,mp3float,opus,libopus,vorbis,flac,ac3,eac3,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le';
+const LIMITS = `-codec_whitelist ${DECODERS} -max_pixels 35651584`;
+const FROM_PIPE = `-protocol_whitelist pipe ${LIMITS} -copyts -threads 1 -f matroska -i pipe:0`;
 const TO_PIPE = '-threads 1 -map_metadata -1 -f mpegts pipe:1';
 const X264 = '-c:v libx264 -preset veryfast -crf 20';
 const TIMES = '-vsync passthrough -enc_time_base 1:90000';
@@ -75,7 +78,7 @@ describe("ffmpeg's arguments for pictures", () => {
 describe("ffmpeg's arguments for sound", () => {
   it('cut one recording to the sample', () => {
     expect(soundArgs([{ fromUs: SECOND_US, lengthUs: 10 * SECOND_US }], planOf())).to.deep.equal([
-      ...words(QUIET, '-protocol_whitelist pipe -copyts -threads 1 -f matroska -i pipe:3 -filter_complex'),
+      ...words(QUIET, FROM_PIPE.replace('pipe:0', 'pipe:3'), '-filter_complex'),
       '[0:a:0]atrim=start=1.000000,asetpts=PTS-1.000000/TB,aresample=48000:async=1:first_pts=0,' +
         'aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=end=10.000000[a0];[a0]concat=n=1:v=0:a=1[a]',
       ...words('-map [a] -c:a aac -b:a 128k', TO_PIPE),
@@ -116,7 +119,7 @@ describe("ffmpeg's arguments for thumbnails", () => {
       words(
         ...[
           QUIET,
-          '-threads 1 -protocol_whitelist file -ss 2.500000 -f mov -i /tmp/job/clip.mp4 -filter_complex',
+          `-threads 1 -protocol_whitelist file ${LIMITS} -ss 2.500000 -f mov -i /tmp/job/clip.mp4 -filter_complex`,
         ],
         '[0:v:0]split=2[s0][s1];[s0]scale=300:168:flags=bicubic,setsar=1[o0];[s1]scale=640:360:flags=bicubic,setsar=1[o1]',
         ...[`-map [o0] ${jpeg} /tmp/job/300.jpg`, `-map [o1] ${jpeg} /tmp/job/640.jpg`],

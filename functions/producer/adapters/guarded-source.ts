@@ -1,0 +1,86 @@
+import type { CustomSource } from 'mediabunny';
+import { ClipRefused } from '../core/errors.ts';
+import { FRAGMENT_HEAD_BYTES, fragmentProblem } from '../core/fragment-check.ts';
+import { LARGEST_PIECE_BYTES, LOOK_LIMITS, type LookLimits } from '../core/media-limits.ts';
+import type { RangeReader } from './range-reader.ts';
+
+/** Ends of pieces that are kept to be looked at together with what follows them. */
+const MOST_ENDS = 256;
+
+/**
+ * Stands between a recording and the parser that runs in our own process: what it asks for is read, but for pieces
+ * larger than any frame, for more than a look is worth, and for what a check of fragments refuses. A refusal is kept
+ * as the reader's failure, since a parser may swallow what it is thrown.
+ */
+export class GuardedSource {
+  readonly #reader: RangeReader;
+  readonly #checksFragments: boolean;
+  readonly #limits: LookLimits;
+  readonly #ends = new Map<number, Uint8Array>();
+  #looks = 0;
+  #reads = 0;
+
+  constructor(reader: RangeReader, checksFragments: boolean, limits = LOOK_LIMITS) {
+    this.#reader = reader;
+    this.#checksFragments = checksFragments;
+    this.#limits = limits;
+  }
+
+  /** The recording as a source of mediabunny. */
+  source(): CustomSource {
+    return this.#reader.source((start, end) => this.#read(start, end));
+  }
+
+  /** What is read while `find` is at work counts as a look: it may take so much, and no more. */
+  async look<T>(find: () => Promise<T>): Promise<T> {
+    this.#looks++;
+    try {
+      return await find();
+    } catch (error) {
+      throw this.refusal ?? error;
+    } finally {
+      this.#looks--;
+    }
+  }
+
+  /** Why the recording was refused, or null. */
+  get refusal(): ClipRefused | null {
+    const { failure } = this.#reader;
+    return failure instanceof ClipRefused ? failure : null;
+  }
+
+  async #read(start: number, end: number): Promise<Uint8Array> {
+    if (this.refusal) throw this.refusal;
+    if (end - start > LARGEST_PIECE_BYTES)
+      this.#refuse('piece-too-large', `it has a piece of ${end - start} bytes at ${start}`);
+    if (
+      this.#looks > 0 &&
+      (++this.#reads > this.#limits.reads || this.#reader.bytesRead > this.#limits.bytes)
+    )
+      this.#refuse(
+        'too-much-to-read',
+        `${this.#reader.bytesRead} bytes were read, and it is still not found out`,
+      );
+    const bytes = await this.#reader.read(start, end);
+    if (this.#checksFragments) this.#checkFragments(start, bytes);
+    return bytes;
+  }
+
+  /** Looks at a piece, and at the end of what lies before it, for a header may lie across the two. */
+  #checkFragments(start: number, bytes: Uint8Array): void {
+    const before = this.#ends.get(start);
+    const across = before && Buffer.concat([before, bytes.subarray(0, FRAGMENT_HEAD_BYTES)]);
+    const problem = fragmentProblem(bytes) ?? (across ? fragmentProblem(across) : null);
+    if (problem) this.#refuse('bad-index', problem);
+    const whole = across && bytes.length < FRAGMENT_HEAD_BYTES ? across : bytes;
+    this.#ends.set(start + bytes.length, Buffer.from(whole.subarray(-FRAGMENT_HEAD_BYTES)));
+    if (this.#ends.size > MOST_ENDS) this.#ends.delete(this.#ends.keys().next().value as number);
+  }
+
+  #refuse(code: string, problem: string): never {
+    const { key } = this.#reader.object;
+    const refusal = new ClipRefused('CLIP_REJECTED', code, `recording ${key} cannot be cut: ${problem}`);
+    this.#reader.failure ??= refusal;
+    throw refusal;
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { bundle } from '../../../scripts/build/bundle.ts';
+import { bundledPackages, fullName, type Inventory } from '../../../scripts/build/inventory.ts';
+import { PINNED_SHA256 } from '../../../scripts/build/linux-ffmpeg.ts';
+import { buildProducer } from '../../../scripts/build.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the inventory beside the zip', () => {
+  let folder: string;
+  let text: string;
+  let inventory: Inventory;
+  let licences: string[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inventory-test-'));
+    await buildProducer({ outDir: folder });
+    text = await readFile(join(folder, 'sbom.cdx.json'), 'utf8');
+    inventory = JSON.parse(text) as Inventory;
+    licences = (await readFile(join(folder, 'licences.txt'), 'utf8')).trim().split('\n');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('is CycloneDX, and the same in every build', async () => {
+    expect(inventory).to.deep.include({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+    await buildProducer({ outDir: folder });
+    expect(await readFile(join(folder, 'sbom.cdx.json'), 'utf8')).to.equal(text);
+  });
+
+  it('names each package of which the bundle has a line, ffmpeg, and nothing else', async () => {
+    const { metafile } = await bundle(ROOT, join(ROOT, 'functions/producer/handler.ts'));
+    const names = new Set((inventory.components ?? []).map(fullName));
+    expect([...names].sort()).to.deep.equal([...bundledPackages(metafile), 'ffmpeg'].sort());
+    expect([...names])
+      .to.include.members(['zod', 'mongodb', 'mediabunny'])
+      .and.not.include('typescript');
+  });
+
+  it('tells of ffmpeg what its bytes are', () => {
+    const ffmpeg = inventory.components?.find(({ name }) => name === 'ffmpeg');
+    expect(ffmpeg?.hashes).to.deep.equal([{ alg: 'SHA-256', content: PINNED_SHA256 }]);
+  });
+
+  it('tells nothing of where it was made', () => {
+    expect(text).not.to.contain(ROOT.replace(/\/$/, ''));
+  });
+
+  it('goes with a list of licences, none of which is unknown', () => {
+    expect(licences).to.include('zod 4.6.7: MIT').and.include('mediabunny 1.61.0: MPL-2.0');
+    expect(licences.filter((line) => line.includes('unknown'))).to.deep.equal([]);
+  });
+});
