@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { deployedTarget } from '../studio/deployed-target.ts';
 import { STUDIO_PORT } from '../studio/serve-local.ts';
-import { readOutputs } from '../studio/stack-outputs.ts';
 import { startStudio } from '../studio/studio.ts';
+import { readOutputs } from '../target/outputs.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `npm run wavecut -- studio --outputs FILE [options]
@@ -13,7 +13,6 @@ Serves the studio of a deployed stack on this machine until Ctrl-C: a page that 
 your own AWS credentials, and only looks. (npm start serves the studio of the local environment by itself.)
 
   --outputs FILE     what cdktf deploy --outputs-file FILE wrote
-  --stack NAME       which stack of the file, where there are several
   --allow-requests   lets the page send requests, add recordings and redrive dead letters; the studio then has a queue
                      of its own at the topic for as long as it runs
   --port N           port on 127.0.0.1 (default: 4580)
@@ -40,10 +39,11 @@ export async function studio(argv: string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    const outputs = readOutputs(await readText(options.outputs), options.stack);
+    const outputs = readOutputs(await readText(options.outputs), options.outputs);
     const target = await deployedTarget(outputs, {
       canRequest: options.allowRequests,
       endpointUrl: process.env.AWS_ENDPOINT_URL || null,
+      mongodbUri: process.env.MONGODB_URI || null,
     });
     const running = await startStudio(target, { port: options.port, onProblem: say });
     try {
@@ -68,7 +68,6 @@ export async function studio(argv: string[]): Promise<number> {
 
 export interface StudioCommandOptions {
   readonly outputs: string;
-  readonly stack?: string;
   readonly allowRequests: boolean;
   readonly port: number;
   readonly json: boolean;
@@ -91,7 +90,6 @@ export function parseStudioOptions(argv: readonly string[]): StudioCommandOption
   }
   return {
     outputs: values.outputs,
-    ...(values.stack === undefined ? {} : { stack: values.stack }),
     allowRequests: values['allow-requests'],
     port,
     json: values.json,
@@ -104,7 +102,6 @@ function parseValues(argv: readonly string[]) {
       args: [...argv],
       options: {
         outputs: { type: 'string' },
-        stack: { type: 'string' },
         'allow-requests': { type: 'boolean', default: false },
         port: { type: 'string', default: String(STUDIO_PORT) },
         json: { type: 'boolean', default: false },

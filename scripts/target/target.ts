@@ -5,6 +5,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { UsageError } from '../usage-error.ts';
 import { readLocalFile } from './local-file.ts';
+import { readMongodbUri } from './mongodb-secret.ts';
 import { readOutputs } from './outputs.ts';
 
 /** A Wavecut to talk to: the one on this machine, or a deployed one. */
@@ -71,24 +72,11 @@ async function deployedTarget(path: string, env: NodeJS.ProcessEnv): Promise<Tar
     deadLetterQueueUrl: outputs.deadLetterQueueUrl,
     topicArn: outputs.topicArn,
     // Named by hand it wins: from outside of its network a database may have another address.
-    mongodbUri: async () => env.MONGODB_URI || secretUri(outputs.mongodbSecretArn, shared),
+    mongodbUri: async () =>
+      env.MONGODB_URI ||
+      (outputs.mongodbSecretArn ? readMongodbUri(outputs.mongodbSecretArn, shared) : undefined),
     mongodbDatabase: env.MONGODB_DATABASE ?? outputs.mongodbDatabase,
   });
-}
-
-/** A secret holds the URI as it is, or in a JSON object under the name `uri` or `MONGODB_URI`. */
-async function secretUri(SecretId: string | null, shared: { region?: string }): Promise<string | undefined> {
-  if (!SecretId) return undefined;
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(shared);
-  try {
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    if (!SecretString.trimStart().startsWith('{')) return SecretString.trim();
-    const { uri, MONGODB_URI } = JSON.parse(SecretString) as Record<string, string | undefined>;
-    return uri ?? MONGODB_URI;
-  } finally {
-    client.destroy();
-  }
 }
 
 function assemble(

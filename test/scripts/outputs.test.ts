@@ -10,6 +10,8 @@ const OUTPUTS = {
   request_queue_url: QUEUE,
   dead_letter_queue_url: `${QUEUE}-dlq`,
   notification_topic_arn: ARN,
+  recordings_bucket: 'recordings',
+  clips_bucket: 'clips',
   operations_topic_arn: 'arn:aws:sns:eu-west-1:123456789012:operations',
   mongodb_database: 'wavecut',
 };
@@ -18,6 +20,8 @@ const READ = {
   requestQueueUrl: QUEUE,
   deadLetterQueueUrl: `${QUEUE}-dlq`,
   topicArn: ARN,
+  recordingsBucket: 'recordings',
+  clipsBucket: 'clips',
   mongodbDatabase: 'wavecut',
 };
 
@@ -30,6 +34,11 @@ describe('the outputs of a deployment', () => {
   it('name no secret where the function signs in by its role', () => {
     const json = { 'wavecut-prod': OUTPUTS };
     expect(readOutputs(JSON.stringify(json), 'o.json')).to.deep.equal({ ...READ, mongodbSecretArn: null });
+  });
+
+  it('are those of one stack', () => {
+    const json = JSON.stringify({ dev: OUTPUTS, prod: OUTPUTS });
+    expect(() => readOutputs(json, 'o.json')).to.throw(UsageError, 'has several stacks (dev, prod)');
   });
 
   it('are refused by name where they lack what is needed, or are no JSON', () => {
