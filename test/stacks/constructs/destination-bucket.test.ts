@@ -3,6 +3,7 @@ import {
   DestinationBucket,
   type DestinationBucketOptions,
 } from '../../../stacks/constructs/destination-bucket.ts';
+import { isAllowedToAnyone } from '../../policies/policy-evaluation.ts';
 import { synthesized } from '../synthesized.ts';
 
 const bucketOf = (options: Partial<DestinationBucketOptions> = {}) =>
@@ -87,6 +88,34 @@ describe('the destination bucket', () => {
       restrict_public_buckets: true,
     });
   });
+
+  for (const [access, reads, lists] of [
+    ['public-read', true, true],
+    ['public-objects', true, false],
+    ['private', false, false],
+  ] as const) {
+    it(`may be read by ${reads ? 'anyone' : 'nobody'} and listed by ${lists ? 'anyone' : 'nobody'}, when it is ${access}`, () => {
+      const stack = bucketOf({ access });
+      const statements = Object.values(stack.policies).flat();
+      const [arn = ''] = statements.flatMap(({ resources = [] }) =>
+        resources.filter((name) => !name.endsWith('/*')),
+      );
+      const block = stack.resource('aws_s3_bucket_public_access_block');
+      const [acl] = Object.values(stack.resources('aws_s3_bucket_acl'));
+      const bucket = {
+        statements,
+        ...(acl ? { acl: String(acl.acl) } : {}),
+        ignorePublicAcls: block.ignore_public_acls === true,
+        restrictPublicBuckets: block.restrict_public_buckets === true,
+      };
+      const may = (action: string, resource: string, isSecure = 'true') =>
+        isAllowedToAnyone(bucket, { action, resource, context: { 'aws:SecureTransport': isSecure } });
+      expect(may('s3:GetObject', `${arn}/cam/clip.mp4`)).to.equal(reads);
+      expect(may('s3:ListBucket', arn)).to.equal(lists);
+      expect(may('s3:PutObject', `${arn}/cam/clip.mp4`)).to.equal(false);
+      expect(may('s3:GetObject', `${arn}/cam/clip.mp4`, 'false')).to.equal(false);
+    });
+  }
 
   it('forgets clips of an age where one is set', () => {
     const rules = bucketOf({ expireDays: 90 }).resource('aws_s3_bucket_lifecycle_configuration').rule;
