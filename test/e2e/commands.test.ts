@@ -45,6 +45,8 @@ describe('the commands for a Wavecut that runs', () => {
           request_queue_url: requestQueueUrl,
           dead_letter_queue_url: deadLetterQueueUrl,
           notification_topic_arn: wavecut.environment.topicArn,
+          recordings_bucket: wavecut.environment.recordingsBucket,
+          clips_bucket: wavecut.environment.clipsBucket,
           mongodb_database: wavecut.environment.mongodbDatabase,
         },
       }),
