@@ -11,6 +11,8 @@ const CACHE_BYTES = 8 * 1024 * 1024;
 
 interface Chunk extends ByteRange {
   readonly bytes: Promise<Uint8Array>;
+  /** Not read because a reader went on, so that nothing follows from its size. */
+  readonly isPrefetched: boolean;
 }
 
 /**
@@ -70,7 +72,7 @@ export class RangeReader {
     let position = start;
     for (let chunk = this.#at(position); chunk && position < end; chunk = this.#at(position))
       position = chunk.end;
-    if (position < Math.min(end, this.object.bytes)) this.#load(position, end);
+    if (position < Math.min(end, this.object.bytes)) this.#load(position, end, true);
   }
 
   /** The object as a source of mediabunny, sharing this reader's cache and counters. */
@@ -105,14 +107,15 @@ export class RangeReader {
     }
   }
 
-  #load(start: number, end: number): Chunk {
+  #load(start: number, end: number, isPrefetched = false): Chunk {
     const wanted = Math.max(end - start, this.#ahead(start));
     // Up to what is cached already: nothing is fetched twice.
     const nextCached = Math.min(
       ...this.#chunks.filter((chunk) => chunk.start > start).map((chunk) => chunk.start),
     );
     const chunkEnd = Math.min(start + wanted, nextCached, this.object.bytes);
-    const chunk: Chunk = { start, end: chunkEnd, bytes: this.#fetch({ start, end: chunkEnd }) };
+    const bytes = this.#fetch({ start, end: chunkEnd });
+    const chunk: Chunk = { start, end: chunkEnd, bytes, isPrefetched };
     this.bytesRead += chunkEnd - start;
     this.#chunks.push(chunk);
     chunk.bytes.catch((error: Error) => {
@@ -131,7 +134,7 @@ export class RangeReader {
   #ahead(start: number): number {
     if (this.#expectedEnd !== null)
       return Math.max(FIRST_READ, Math.min(this.#expectedEnd - start, LARGEST_READ));
-    const before = this.#chunks.find((chunk) => chunk.end === start);
+    const before = this.#chunks.find((chunk) => chunk.end === start && !chunk.isPrefetched);
     return before ? Math.min((before.end - before.start) * 2, LARGEST_READ) : FIRST_READ;
   }
 }

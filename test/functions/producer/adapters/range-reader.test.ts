@@ -102,6 +102,13 @@ describe('a reader of ranges', () => {
     ]);
   });
 
+  it('takes what was fetched in advance for no reader that goes on', async () => {
+    const { reader, ranges } = sparseObject(10 * MIB, []);
+    reader.prefetch(0, 3 * MIB);
+    await reader.read(3 * MIB, 3 * MIB + 16);
+    expect(sizes(ranges)).to.deep.equal([3072, 64]);
+  });
+
   it('stops a fetch where the cache goes on', async () => {
     const { reader, ranges } = sparseObject(10 * MIB, []);
     await reader.read(100 * KIB, 101 * KIB);
