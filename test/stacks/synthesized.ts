@@ -4,21 +4,14 @@ import { join } from 'node:path';
 import { TerraformStack, Testing } from 'cdktf';
 import { ClipPipelineStack } from '../../stacks/clip-pipeline-stack.ts';
 import { readStackSettings } from '../../stacks/settings.ts';
+import type { Statement as PolicyStatement } from '../policies/policy-evaluation.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** A block of a policy document. */
-export interface Statement {
+/** A block of a policy document, as ours are: named, with actions. */
+export interface Statement extends PolicyStatement {
   readonly sid: string;
-  readonly effect?: string;
   readonly actions: readonly string[];
-  readonly resources?: readonly string[];
-  readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
-  readonly condition?: readonly {
-    readonly test: string;
-    readonly variable: string;
-    readonly values: readonly string[];
-  }[];
 }
 
 /** What Terraform gets to read, taken apart. */
