@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import extractZip from 'extract-zip';
+import * as errors from '../functions/producer/core/errors.ts';
 import { bundle } from '../scripts/build/bundle.ts';
 import { requireSha256 } from '../scripts/build/linux-ffmpeg.ts';
 import { zip } from '../scripts/build/zip.ts';
@@ -71,6 +72,34 @@ describe('the deployable zip', () => {
     const { handler } = await import(join(folder, 'handler.mjs'));
 
     expect(await handler()).to.equal('/ClipRefused');
+  });
+
+  it("keeps the names of our errors' classes, beside all that the function's bundle holds", async () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+
+    const { code } = await bundle(root, join(root, 'functions/producer/handler.ts'));
+
+    const classes = Object.values(errors).filter((value) => value.prototype instanceof Error);
+    expect(classes).to.not.be.empty;
+    for (const { name } of classes) {
+      // A name that is there twice would get a number.
+      expect(String(code)).to.match(new RegExp(`\\b(?:${name}=class|class ${name}) extends `));
+    }
+  });
+
+  it("requires Node's own modules where they are imported, with and without names", async () => {
+    const entry = join(folder, 'handler.ts');
+    await writeFile(
+      entry,
+      "import path, { sep } from 'path';\nimport * as http from 'node:http';\nexport const handler = async () => [sep, path.sep, typeof http.request, import.meta.url.length > 0];\n",
+    );
+    const { code } = await bundle(folder, entry);
+    await writeFile(join(folder, 'handler.mjs'), code);
+
+    const { handler } = await import(join(folder, 'handler.mjs'));
+
+    expect(String(code)).to.not.match(/from ?["'](?:node:)?(?:path|http)["']/);
+    expect(await handler()).to.deep.equal(['/', '/', 'function', true]);
   });
 
   it('never holds another ffmpeg than the one we know', async () => {
