@@ -1,7 +1,8 @@
 import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
-const NAMESPACE = 'built-in';
+/** What esbuild's account puts in front of the names of these modules. */
+export const BUILT_IN = 'built-in';
 const NAMES = new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`);
 
 /**
@@ -13,10 +14,10 @@ export const builtInModules: Plugin = {
   setup(build) {
     build.onResolve({ filter: NAMES }, ({ kind, path }) =>
       kind === 'import-statement'
-        ? { path: path.startsWith('node:') ? path : `node:${path}`, namespace: NAMESPACE }
+        ? { path: path.startsWith('node:') ? path : `node:${path}`, namespace: BUILT_IN }
         : undefined,
     );
-    build.onLoad({ filter: NAMES, namespace: NAMESPACE }, ({ path }) => ({
+    build.onLoad({ filter: NAMES, namespace: BUILT_IN }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
     }));
   },

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import extractZip from 'extract-zip';
-import * as errors from '../functions/producer/core/errors.ts';
-import { bundle } from '../scripts/build/bundle.ts';
-import { requireSha256 } from '../scripts/build/linux-ffmpeg.ts';
-import { zip } from '../scripts/build/zip.ts';
-import { type BuildResult, buildProducer } from '../scripts/build.ts';
+import * as errors from '../../functions/producer/core/errors.ts';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { requireSha256 } from '../../scripts/build/linux-ffmpeg.ts';
+import { zip } from '../../scripts/build/zip.ts';
+import { type BuildResult, buildProducer } from '../../scripts/build.ts';
 
-const BUILD = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
+const BUILD = fileURLToPath(new URL('../../scripts/build.ts', import.meta.url));
 
 describe('the deployable zip', () => {
   let folder: string;
@@ -75,7 +75,7 @@ describe('the deployable zip', () => {
   });
 
   it("keeps the names of our errors' classes, beside all that the function's bundle holds", async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
+    const root = fileURLToPath(new URL('../..', import.meta.url));
 
     const { code } = await bundle(root, join(root, 'functions/producer/handler.ts'));
 

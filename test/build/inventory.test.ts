@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { bundle } from '../../../scripts/build/bundle.ts';
-import { bundledPackages, fullName, type Inventory } from '../../../scripts/build/inventory.ts';
-import { PINNED_SHA256 } from '../../../scripts/build/linux-ffmpeg.ts';
-import { buildProducer } from '../../../scripts/build.ts';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { bundledPackages, fullName, type Inventory } from '../../scripts/build/inventory.ts';
+import { PINNED_SHA256 } from '../../scripts/build/linux-ffmpeg.ts';
+import { buildProducer } from '../../scripts/build.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the inventory beside the zip', () => {
   let folder: string;
