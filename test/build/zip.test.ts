@@ -30,6 +30,11 @@ describe('the deployable zip', () => {
 
     expect(one).to.deep.equal({ ...other, zipPath: join(folder, 'one', 'producer.zip') });
     expect(one.bytes).to.be.within(23e6, 30e6);
+    const said: string[] = [];
+    expect(
+      await buildProducer({ outDir: join(folder, 'other'), onProgress: (text) => said.push(text) }),
+    ).to.deep.equal(other);
+    expect(said.at(-1)).to.equal('the zip is up to date');
     expect(await modesOf(other.zipPath)).to.deep.equal({
       ffmpeg: 0o100755,
       'handler.mjs': 0o100644,
