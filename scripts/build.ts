@@ -19,8 +19,8 @@ const LICENCES = 'licences.txt';
 const HELP = `npm run build -- [options]
 
 Bundles functions/producer with the Linux x64 ffmpeg into one zip for AWS Lambda: dist/producer.zip.
-The same sources give the same bytes, and a zip of theirs is kept. Beside it: what the zip holds as CycloneDX (sbom.cdx.json), and under which
-licences (licences.txt).
+The same sources give the same bytes; a zip that is up to date is kept. Beside it: what the zip holds as CycloneDX
+(sbom.cdx.json), and under which licences (licences.txt).
 
   --out DIR       folder for the zip (default: dist)
   --ffmpeg FILE   a Linux x64 ffmpeg of your own instead of the pinned one; it is tested first, and what it lacks named
