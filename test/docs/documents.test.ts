@@ -5,6 +5,9 @@ import { expect } from 'chai';
 import { generatedDocuments } from '../../scripts/docs/generate.ts';
 import { filesIn, prose, ROOT, readDocument } from '../fixtures/documents.ts';
 
+/** A version of the change log. */
+const VERSION = /^## \[(\d+\.\d+\.\d+)\]/m;
+
 /** Where a short path of the documents may begin. */
 const PLACES = ['', 'functions/producer', 'stacks', 'scripts', 'docs', 'test'];
 /** Files that are there once something has run, and names that stand for any. */
@@ -49,6 +52,17 @@ describe('the documents', () => {
     expect(missing).to.deep.equal([]);
   });
 
+  it('name only npm scripts that there are', async () => {
+    const { scripts } = JSON.parse(await readDocument('package.json'));
+    const named = inEach((text) =>
+      [...text.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name),
+    );
+    expect(named).to.have.length.above(20);
+    expect(named.filter((line) => !Object.hasOwn(scripts, line.slice(line.indexOf(': ') + 2)))).to.deep.equal(
+      [],
+    );
+  });
+
   it('name only functions that are in the files they name', async () => {
     const places = [
       ...(texts.get('docs/architecture.md') ?? '').matchAll(/`(\w+)` of\s+\[`[^`]+`\]\(([^)]+)\)/g),
@@ -89,6 +103,11 @@ describe('the documents', () => {
       unknown.push(...lost.map((name) => `${path} refers to ${name}`));
     }
     expect(unknown).to.deep.equal([]);
+  });
+
+  it('tell of this version in the change log first', async () => {
+    const { version } = JSON.parse(await readDocument('package.json'));
+    expect(VERSION.exec(texts.get('CHANGELOG.md') ?? '')?.[1]).to.equal(version);
   });
 
   it('list every decision in docs/adr/README.md, with its title', async () => {
