@@ -13,7 +13,7 @@ const rangeTuple = z
   .tuple([z.int(), z.int()])
   .meta({ description: '`[start, end)` in ms: epoch for a window, offsets for a recording' });
 
-export const storedObject = z
+const storedObject = z
   .strictObject({
     key: z.string().meta({ description: 'In the bucket, without a slash before it' }),
     url: z.string().meta({ description: 'Where it is read' }),

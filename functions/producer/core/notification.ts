@@ -26,7 +26,7 @@ export interface TopicMessage {
 }
 
 /** Raised when a field of the notification changes its meaning or goes away. */
-export const SCHEMA_VERSION = '1';
+const SCHEMA_VERSION = '1';
 
 /** The told part of a document. */
 export function notificationOf(document: ClipIdentity & ClipResult): ClipNotification {

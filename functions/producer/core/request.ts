@@ -7,9 +7,9 @@ import { shownValue } from './shown-value.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Widths, in pixels, of the thumbnails nobody asked to be otherwise. */
-export const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
+const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
 /** The thumbnails' place in the clip nobody asked to be otherwise: a quarter in. */
-export const DEFAULT_THUMBNAIL_AT = 0.25;
+const DEFAULT_THUMBNAIL_AT = 0.25;
 
 /** A request as the rest of the function sees it: every default filled in, every number a number. */
 export interface ClipRequest {
