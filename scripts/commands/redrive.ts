@@ -1,4 +1,4 @@
-import type { Reason } from '../../functions/producer/core/request.ts';
+import type { Reason } from '../../functions/producer/core/outcomes.ts';
 import { type DeadLetter, giveBack, takeDeadLetters } from '../redrive/dead-letters.ts';
 import { moveAll, moveEach } from '../redrive/move.ts';
 import {

@@ -54,7 +54,7 @@ export async function watch(argv: string[]): Promise<number> {
 }
 
 /** A notification in one line. */
-export function toldInWords({ clipId, status, reason, expectedAt, clip, gaps }: ClipNotification): string {
+function toldInWords({ clipId, status, reason, expectedAt, clip, gaps }: ClipNotification): string {
   const parts = [
     new Date().toISOString().slice(11, 19),
     clipId,

@@ -4,7 +4,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { parseRequest, type Reason } from '../../functions/producer/core/request.ts';
+import type { Reason } from '../../functions/producer/core/outcomes.ts';
+import { parseRequest } from '../../functions/producer/core/request.ts';
 
 /** A message that the queue gave up, held by us until its visibility timeout is over. */
 export interface DeadLetter {

@@ -5,7 +5,8 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { parseRequest, type Reason } from '../../../functions/producer/core/request.ts';
+import type { Reason } from '../../../functions/producer/core/outcomes.ts';
+import { parseRequest } from '../../../functions/producer/core/request.ts';
 import type { DeadLetter } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 

@@ -5,15 +5,14 @@ import {
   ASPECTS,
   CORNERS,
   croppedSize,
-  type Edits,
   editedSize,
-  NO_EDITS,
   pictureEdits,
   unsuitedEdits,
 } from '../../../../functions/producer/core/edits.ts';
 import { pictureArgs, soundArgs, watermarkArgs } from '../../../../functions/producer/core/ffmpeg-args.ts';
 import { planCut } from '../../../../functions/producer/core/plan.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
+import { type Edits, NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
 import { layOutSprite, spriteVtt } from '../../../../functions/producer/core/sprite.ts';
 import {
   bodyOf,

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Frame } from '../../../../functions/producer/adapters/cut-points.ts';
-import { NO_EDITS } from '../../../../functions/producer/core/edits.ts';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
 import {
   type CutPlan,
@@ -10,6 +9,7 @@ import {
   planCut,
 } from '../../../../functions/producer/core/plan.ts';
 import type { Recording } from '../../../../functions/producer/core/recording.ts';
+import { NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
 import { gapsOf, type TimeRange } from '../../../../functions/producer/core/time-range.ts';
 import { copiedFrames, isClosed } from '../frames.ts';
 import {
