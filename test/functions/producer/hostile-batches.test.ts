@@ -4,7 +4,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/cli
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { mockedS3, mockedSns, mockedSqs, s3Error } from './adapters/mocked-aws.ts';
-import { hostileBody } from './hostile-bodies.ts';
+import { FOUND_BODIES, hostileBody } from './hostile-bodies.ts';
 import { type LoadedHandler, leaveHandler, loadHandler, type Message } from './loaded-handler.ts';
 
 /** How many bodies are handled; HOSTILE_BODIES asks for more, HOSTILE_SEED for others. */
@@ -47,6 +47,12 @@ describe('hostile messages, by the batch and with the real logger,', () => {
     sqs.mock.on(ChangeMessageVisibilityCommand).resolves({}).on(SendMessageCommand).resolves({});
   });
 
+  it('of earlier finds are told and logged like all others', () =>
+    handleBatch(
+      FOUND_BODIES.map((text, index) => messageOf(text, index)),
+      {},
+    ));
+
   it(`are each told once or left for the dead-letter queue, and logged short, plain and without secrets: ${BODIES}`, async function () {
     this.timeout(0);
     const rejections: unknown[] = [];
@@ -56,7 +62,10 @@ describe('hostile messages, by the batch and with the real logger,', () => {
     try {
       for (let at = 0; at < BODIES; at += BATCH) {
         const bodies = fc.sample(body, { numRuns: Math.min(BATCH, BODIES - at), seed: SEED + at });
-        await handleBatch(bodies.map((text, index) => messageOf(text, at + index)));
+        await handleBatch(
+          bodies.map((text, index) => messageOf(text, at + index)),
+          outcomes,
+        );
       }
       // A rejection that nobody handles is told of a turn later.
       await new Promise((resolve) => setImmediate(resolve));
@@ -66,29 +75,30 @@ describe('hostile messages, by the batch and with the real logger,', () => {
     expect(rejections).to.deep.equal([]);
     expect(outcomes).to.include.keys('CLIP_REJECTED', 'CLIP_OUT_OF_RANGE', 'no-clip-id');
     if (process.env.HOSTILE_BODIES) console.log('     ', JSON.stringify(outcomes));
-
-    async function handleBatch(messages: readonly Message[]): Promise<void> {
-      sns.mock.resetHistory();
-      sqs.mock.resetHistory();
-      await loaded.client.db('wavecut').dropDatabase();
-      const { answer, log } = await loaded.handle(...messages);
-      const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      const lines = linesOf(log);
-      for (const message of messages) {
-        const own = lines.get(message.messageId) ?? [];
-        const outcome = own.findLast(({ status, reason }) => status ?? reason);
-        const isFailed = failed.has(message.messageId);
-        const kind = String(isFailed ? outcome?.reason?.code : (outcome?.status ?? 'CLIP_REJECTED'));
-        outcomes[kind] = (outcomes[kind] ?? 0) + 1;
-        if (isFailed) expect(kind, message.body).to.equal('no-clip-id');
-        else expect(own.length, message.body).to.be.above(0);
-      }
-      const told = sns.mock.commandCalls(PublishCommand).length;
-      expect(told, `notifications for ${messages.length} messages`).to.equal(messages.length - failed.size);
-      expect(sqs.mock.commandCalls(ChangeMessageVisibilityCommand)).to.have.lengthOf(failed.size);
-      expectPlain(log, messages);
-    }
   });
+
+  /** Handles them, and counts what became of them. */
+  async function handleBatch(messages: readonly Message[], outcomes: Record<string, number>): Promise<void> {
+    sns.mock.resetHistory();
+    sqs.mock.resetHistory();
+    await loaded.client.db('wavecut').dropDatabase();
+    const { answer, log } = await loaded.handle(...messages);
+    const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const lines = linesOf(log);
+    for (const message of messages) {
+      const own = lines.get(message.messageId) ?? [];
+      const outcome = own.findLast(({ status, reason }) => status ?? reason);
+      const isFailed = failed.has(message.messageId);
+      const kind = String(isFailed ? outcome?.reason?.code : (outcome?.status ?? 'CLIP_REJECTED'));
+      outcomes[kind] = (outcomes[kind] ?? 0) + 1;
+      if (isFailed) expect(kind, message.body).to.equal('no-clip-id');
+      else expect(own.length, message.body).to.be.above(0);
+    }
+    const told = sns.mock.commandCalls(PublishCommand).length;
+    expect(told, `notifications for ${messages.length} messages`).to.equal(messages.length - failed.size);
+    expect(sqs.mock.commandCalls(ChangeMessageVisibilityCommand)).to.have.lengthOf(failed.size);
+    expectPlain(log, messages);
+  }
 
   /** Each with a clip of its own, or all but the first would be somebody else's. */
   function messageOf(text: string, number: number): Message {
