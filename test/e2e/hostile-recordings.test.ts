@@ -76,7 +76,7 @@ describe('hostile recordings, by the deployable zip', () => {
     host = await startLambdaHost({
       zipPath,
       environment: { ...environment.functionEnvironment, AWS_ENDPOINT_URL_S3: s3.endpoint },
-      timeoutMs: 45_000,
+      timeoutMs: 30_000,
     });
     stops.push(host.stop);
     for (const trial of trials) {

@@ -123,7 +123,13 @@ export interface ClipDocument extends ClipIdentity, ClipResult, Partial<ClipProv
   readonly updatedAt: number;
   readonly availableAt: number | null;
   readonly notifiedAt: number | null;
-  readonly lease: { readonly until: number; readonly by: string; readonly messageId: string } | null;
+  readonly lease: {
+    readonly until: number;
+    readonly by: string;
+    readonly messageId: string;
+    /** How many deliveries of this message died just before, with the lease in their hands; left out for none. */
+    readonly deaths?: number;
+  } | null;
   /** Only from the first look that found its recording missing until the end of the request. */
   readonly pending?: PendingState;
 }
