@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { parseLiteral, parseRequest } from '../../functions/producer/core/request.ts';
+import { parseLiteral } from '../../functions/producer/core/literal.ts';
+import { parseRequest } from '../../functions/producer/core/request.ts';
 import {
   COMMON_HELP,
   COMMON_OPTIONS,
