@@ -1,7 +1,4 @@
-/**
- * What the use case needs of the outside world, and no more. Each port is implemented once in `adapters/`; tests
- * implement them in memory.
- */
+/** What the use case needs of the outside world, and no more: `adapters/` implement it, tests do in memory. */
 import type {
   ClipDocument,
   ClipIdentity,

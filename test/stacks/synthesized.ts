@@ -68,7 +68,7 @@ const folder = mkdtempSync(join(tmpdir(), 'wavecut-stack-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** An app to put a stack into. */
-export function app() {
+function app() {
   return Testing.app({ outdir: mkdtempSync(join(folder, 'app-')) });
 }
 
