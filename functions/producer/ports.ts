@@ -1,4 +1,4 @@
-/** What the use case needs of the outside world: implemented once in `adapters/`, and in memory by tests. */
+/** What the use case needs of the outside world, and no more: `adapters/` implement it, tests do in memory. */
 import type {
   ClipDocument,
   ClipIdentity,

@@ -1,6 +1,7 @@
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { OUTCOMES } from '../../functions/producer/core/outcomes.ts';
-import { COMMON_HELP, COMMON_OPTIONS, parseOptions, runCommand } from '../target/run-command.ts';
+import { parseOptions } from '../options.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `npm run wavecut -- status CLIP [options]

@@ -1,7 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { subscribe } from '../demo/subscription.ts';
-import { COMMON_HELP, COMMON_OPTIONS, parseOptions, runCommand, wholeNumber } from '../target/run-command.ts';
+import { parseOptions, wholeNumber } from '../options.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 
 const HELP = `npm run wavecut -- watch [CLIP...] [options]
 

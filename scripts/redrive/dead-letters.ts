@@ -27,6 +27,7 @@ const HIDDEN_S = 60;
 /**
  * Takes the dead letters, at most `max` of them, without removing any: they are hidden from others for a minute.
  *
+ * @param emptyAnswers after so many in a row there are no more.
  * @throws the signal's reason when it is aborted.
  */
 export async function takeDeadLetters(
@@ -34,9 +35,10 @@ export async function takeDeadLetters(
   QueueUrl: string,
   max: number,
   abortSignal: AbortSignal,
+  emptyAnswers = 2,
 ): Promise<DeadLetter[]> {
   const taken = new Map<string, DeadLetter>();
-  for (let empty = 0; taken.size < max && empty < 2; ) {
+  for (let empty = 0; taken.size < max && empty < emptyAnswers; ) {
     const receive = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: Math.min(10, max - taken.size),

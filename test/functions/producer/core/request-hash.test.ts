@@ -1,21 +1,9 @@
 import { expect } from 'chai';
-import { type ClipRequest, parseRequest } from '../../../../functions/producer/core/request.ts';
+import type { ClipRequest } from '../../../../functions/producer/core/request.ts';
 import { NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
 import { requestHash } from '../../../../functions/producer/core/request-hash.ts';
+import { requestIn, WINDOW } from '../requests.ts';
 import { requestOf } from '../samples.ts';
-
-const WINDOW = {
-  clipId: '507f1f77bcf86cd799439011',
-  cameraId: '5834046d5a2d6b1d2c8a7b9e',
-  startTimestampInMs: 1_537_119_363_000,
-  endTimestampInMs: 1_537_119_423_000,
-};
-
-function requestIn(body: string): ClipRequest {
-  const parsed = parseRequest(body);
-  if (!parsed.ok) throw new Error(parsed.reason.message);
-  return parsed.request;
-}
 
 describe("a request's hash", () => {
   it('is the same however the body was written', () => {
