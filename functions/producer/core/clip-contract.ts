@@ -179,12 +179,9 @@ export const clipDocument = z
         until: epochMs,
         by: z.string(),
         messageId: z.string(),
-        deaths: z
-          .int()
-          .exactOptional()
-          .meta({
-            description: 'Deliveries of its message that died with it just before; left out for none',
-          }),
+        deaths: z.int().exactOptional().meta({
+          description: 'Deliveries of its message that died with it just before; left out for none',
+        }),
       })
       .readonly()
       .nullable()
