@@ -39,6 +39,7 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<boolea
         messageId: record.messageId,
         body: record.body,
         sentAtMs: Number(record.attributes.SentTimestamp),
+        receives,
         isLastReceive: receives >= settings.maxReceives,
       },
       deliveryOf(record.messageId, context, ports.clock),

@@ -1,4 +1,4 @@
-/** What the use case needs of the outside world, and no more: `adapters/` implement it, tests do in memory. */
+/** What the use case needs of the outside world: implemented once in `adapters/`, and in memory by tests. */
 import type {
   ClipDocument,
   ClipIdentity,
@@ -82,8 +82,11 @@ export interface ClipRepository {
     /** A message that is delivered again takes its own lease over: the queue does so only when the process is gone. */
     readonly messageId: string;
     readonly leaseUntilMs: number;
+    readonly deaths: number;
     readonly nowMs: number;
   }): Promise<Claim>;
+  /** How many deliveries of the message died, one after the other, with the clip's lease in their hands. */
+  deaths(clipId: string, messageId: string): Promise<number>;
   /** Whether the delivery still holds the clip's lease. */
   holds(clipId: string, leaseBy: string): Promise<boolean>;
   /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
@@ -114,7 +117,6 @@ export type Inspection =
 export interface Archive {
   /**
    * The objects that may hold part of the window, in order of time.
-   *
    * @throws ClipRefused `recording-not-found` where a request names a recording that is not there.
    */
   find(request: ClipRequest): Promise<FoundRecording[]>;
@@ -162,7 +164,6 @@ export interface Illustrations {
 export interface ClipProducer {
   /**
    * Cuts as planned into an MP4 in the workspace.
-   *
    * @param follower is told how far the file has grown.
    * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
    */

@@ -23,8 +23,8 @@ import {
   rejectTaken,
   tell,
   tellFatal,
-  tellFatalUnwritten,
 } from './steps/answer.ts';
+import { claimClip, expectToLive } from './steps/claim-clip.ts';
 import { cutAndVerify } from './steps/cut-clip.ts';
 import { findRecordings } from './steps/find-recordings.ts';
 import { illustrateClip } from './steps/illustrate-clip.ts';
@@ -39,6 +39,8 @@ export interface ClipMessage {
   readonly body: string;
   /** Epoch ms. */
   readonly sentAtMs: number;
+  /** So far, from 1. */
+  readonly receives: number;
   /** Whether the queue gives the message up if this delivery fails. */
   readonly isLastReceive: boolean;
 }
@@ -78,7 +80,7 @@ export async function produceClip(
   delivery: Delivery,
   ports: Ports,
 ): Promise<ClipStatus> {
-  const { clips, clock, log, surroundings } = ports;
+  const { clock, log, surroundings } = ports;
   const startedMs = clock.now();
 
   // 1. Parse and validate the request.
@@ -99,15 +101,8 @@ export async function produceClip(
   });
 
   // 2. Claim the clip: of any number of deliveries, one works on it.
-  const wanted = { identity, requestHash: requestHash(request), leaseBy: delivery.id };
-  const { messageId } = message;
-  const { leaseUntilMs } = delivery;
-  const claim = await clips
-    .claim({ ...wanted, messageId, leaseUntilMs, nowMs: startedMs })
-    .catch(async (error: unknown) => {
-      if (message.isLastReceive) await tellFatalUnwritten(identity, error, ports);
-      throw error;
-    });
+  const wanted = { identity, requestHash: requestHash(request) };
+  const claim = await claimClip(message, wanted, delivery, startedMs, ports);
   if (claim.kind === 'available') return tell(claim.document, ports);
   if (claim.kind === 'taken') return rejectTaken(identity, ports);
   if (claim.kind === 'busy') {
@@ -124,6 +119,7 @@ export async function produceClip(
   const rememberedMs = document.pending?.firstSentAt ?? null;
   const sentFirstMs = firstSentMs({ ...message, ...request, rememberedMs });
   try {
+    expectToLive(message, document.lease?.deaths ?? 0);
     const job = { request, identity, delivery, firstSentMs: sentFirstMs, startedMs, queueMs };
     return await makeAndTell(job, { request, message, document, firstSentMs: sentFirstMs }, ports);
   } catch (error) {

@@ -50,6 +50,7 @@ export function clipRepositoryContract(open: () => Promise<OpenedRepository>): v
       leaseBy: 'a',
       messageId: 'm',
       leaseUntilMs: T0 + MINUTE_MS,
+      deaths: 0,
       nowMs: T0,
       ...changes,
     });
@@ -138,6 +139,18 @@ export function clipRepositoryContract(open: () => Promise<OpenedRepository>): v
         lease: { until: T0 + 2 * MINUTE_MS, by: 'a again', messageId: 'm' },
         attempts: 2,
       });
+    });
+
+    it('knows how many deliveries of its message died in a row, and forgets them with the lease', async () => {
+      expect(await clips.deaths('clip-1', 'm')).to.equal(0);
+      await claim();
+      expect(await clips.deaths('clip-1', 'm')).to.equal(1);
+      expect(await clips.deaths('clip-1', 'n')).to.equal(0);
+      const again = await claim({ leaseBy: 'a again', deaths: 1 });
+      expect(again).to.have.nested.property('document.lease.deaths', 1);
+      expect(await clips.deaths('clip-1', 'm')).to.equal(2);
+      await clips.release('clip-1', 'a again', T0 + 1);
+      expect(await clips.deaths('clip-1', 'm')).to.equal(0);
     });
 
     it('gets a clip that is available for the same request, with all of its document', async () => {

@@ -54,7 +54,7 @@ async function send(body: string): Promise<ClipNotification> {
   const recordings = isOld ? [] : [recording];
   const ports = memoryPorts({ recordings, points: pointsOf(), media: mediaOf(), nowMs: NOW });
   await produceClip(
-    { messageId: 'm1', body, sentAtMs: NOW, isLastReceive: false },
+    { messageId: 'm1', body, sentAtMs: NOW, receives: 1, isLastReceive: false },
     {
       id: 'r1/m1',
       leaseUntilMs: NOW + 120_000,

@@ -42,7 +42,13 @@ describe('a full /tmp', () => {
       cutBudgetMs: 105_000,
       cutDeadline: new AbortController().signal,
     };
-    const message = { messageId: 'm1', body: bodyOf(), sentAtMs: T0 + 86_400_000, isLastReceive: true };
+    const message = {
+      messageId: 'm1',
+      body: bodyOf(),
+      sentAtMs: T0 + 86_400_000,
+      receives: 5,
+      isLastReceive: true,
+    };
     // The ports in memory know of nothing but themselves.
     const error = await rejectionOf(produceClip(message, delivery, ports as unknown as typeof memory));
 

@@ -2,12 +2,14 @@ import { extname } from 'node:path';
 import { expect } from 'chai';
 import { CANARY_SECRET, type LiveCanaries, startCanaries } from '../fixtures/canaries.ts';
 import { smallRecording } from '../fixtures/hostile-boxes.ts';
+import { hostilePictures } from '../fixtures/hostile-pictures.ts';
 import {
   foreignFiles,
   type Hostile,
   hostileIndexes,
   hostileStreams,
 } from '../fixtures/hostile-recordings.ts';
+import { hostileTimes } from '../fixtures/hostile-times.ts';
 import { produce } from './producing.ts';
 
 const NOWHERE = { url: '', file: '' };
@@ -44,6 +46,11 @@ describe('hostile media', () => {
     for (const what of Object.keys(hostileIndexes(NOWHERE)))
       it(what, () => expectRefusal(hostileIndexes(canaries)[what] as Hostile));
     for (const [what, hostile] of Object.entries(hostileStreams)) it(what, () => expectRefusal(hostile));
+  });
+
+  describe('is refused before it is decoded:', () => {
+    for (const [what, hostile] of Object.entries({ ...hostilePictures, ...hostileTimes }))
+      it(what, () => expectRefusal(hostile));
   });
 
   it('leaves recordings as they are alone', async () => {

@@ -36,7 +36,13 @@ export async function produce(
     workspaces: { open: async () => ({ path, remove: () => rm(path, { recursive: true }) }) },
     producer: new MediaProducer(new Ffmpeg(ffmpegPath, limitsFor(1024))),
   };
-  const message = { messageId: 'm1', body: JSON.stringify(body), sentAtMs: T0, isLastReceive: false };
+  const message = {
+    messageId: 'm1',
+    body: JSON.stringify(body),
+    sentAtMs: T0,
+    receives: 1,
+    isLastReceive: false,
+  };
   const budgetMs = 60_000;
   const delivery = {
     id: 'd1',

@@ -78,7 +78,7 @@ async function start(): Promise<StudioFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-studio-test-'));
   stops.push(() => rm(folder, { recursive: true }));
   await mkdir(SHOTS, { recursive: true });
-  const { zipPath } = await buildProducer({ outDir: folder });
+  const { zipPath } = await buildProducer();
   const environment = await startEnvironment({
     zipPath,
     settings: readServerSettings({}),

@@ -5,11 +5,12 @@ import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts
 import type { ClipRequest } from '../core/request.ts';
 import type { TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
+import { codedSize } from './avc-config.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
 import type { Catalogue } from './catalogue.ts';
 import { locateCutPoints, locateShownFrame } from './cut-points.ts';
 import { GuardedSource } from './guarded-source.ts';
-import { type OpenRecording, openRecording, readFacts } from './open-recording.ts';
+import { type OpenRecording, openRecording, parameterSetsIn, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
 import { recordedHoles } from './recorded-holes.ts';
 import type { S3Recordings } from './s3-recordings.ts';
@@ -83,7 +84,8 @@ export class S3Archive implements Archive {
         if (!open) return broken('no-video', 'it has no video track');
         this.#open.set(found.key, open);
         const facts = await readFacts(open);
-        const problem = mediaProblem({ ...facts, firstFrameS: open.firstFrameS });
+        const coded = facts.video.codec === 'avc' ? codedSize(await parameterSetsIn(open.video)) : null;
+        const problem = mediaProblem({ ...facts, coded, firstFrameS: open.firstFrameS });
         if (problem) return broken('beyond-limits', problem);
         return { kind: 'recording', recording: { ...found, container: walk.container, ...facts } };
       });

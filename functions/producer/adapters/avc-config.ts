@@ -7,6 +7,8 @@ const SPS = 7;
 const PPS = 8;
 /** Profiles whose sequence parameter sets, and whose avcC, have fields for chroma format and bit depth. */
 const HIGH_PROFILES = [100, 110, 122, 244];
+/** All whose sequence parameter sets have those fields; 7.3.2.1.1. */
+const PROFILES_WITH_FORMAT = [...HIGH_PROFILES, 44, 83, 86, 118, 128, 134, 135, 138, 139];
 /** Baseline, Main and High: 4:2:0, 8 bits, as nearly every camera and every browser has it. */
 const JOINABLE_PROFILES = [66, 77, 100];
 /** NAL units are prefixed by four bytes of length. */
@@ -82,7 +84,8 @@ export function freeParameterSetId(sets: readonly Uint8Array[], nth: number): nu
 export function isJoinable(sets: readonly Uint8Array[]): boolean {
   const spss = sets.filter((set) => typeOf(set) === SPS);
   return (
-    spss.length > 0 && spss.every((sps) => JOINABLE_PROFILES.includes(sps[1] ?? 0) && isProgressive(sps))
+    spss.length > 0 &&
+    spss.every((sps) => JOINABLE_PROFILES.includes(sps[1] ?? 0) && readSequence(sps).isPlain)
   );
 }
 
@@ -97,17 +100,36 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** `frame_mbs_only_flag` of a sequence parameter set; false as well where it cannot be read. */
-function isProgressive(sps: Uint8Array): boolean {
+/** What is said of the pictures by a sequence parameter set; syntax 7.3.2.1.1. */
+interface SequenceFacts {
+  /** In samples, before cropping: what a decoder makes room for. */
+  readonly width: number;
+  readonly height: number;
+  /** 4:2:0 in 8 bits, all pictures whole frames, and quantised by no matrix of its own. */
+  readonly isPlain: boolean;
+}
+
+/** The largest pictures that the sequence parameter sets speak of; null where there are none. */
+export function codedSize(sets: readonly Uint8Array[]): { width: number; height: number } | null {
+  const sizes = sets.filter((set) => typeOf(set) === SPS).map(readSequence);
+  return sizes.reduce<SequenceFacts | null>(
+    (most, size) => (most && most.width * most.height >= size.width * size.height ? most : size),
+    null,
+  );
+}
+
+function readSequence(sps: Uint8Array): SequenceFacts {
   const bits = new BitReader(sps, 4);
   bits.ue(); // seq_parameter_set_id
-  if (HIGH_PROFILES.includes(sps[1] ?? 0)) {
+  let isUsual = true;
+  if (PROFILES_WITH_FORMAT.includes(sps[1] ?? 0)) {
     const chroma = bits.ue();
-    if (chroma !== 1) return false;
+    if (chroma === 3) bits.bits(1);
     const depths = bits.ue() + bits.ue();
     bits.bits(1); // qpprime_y_zero_transform_bypass_flag
-    // Scaling matrices are rarer than anything else here; without reading them the flag cannot be found.
-    if (depths !== 0 || bits.bits(1) === 1) return false;
+    const hasMatrices = bits.bits(1) === 1;
+    if (hasMatrices) skipMatrices(bits, chroma === 3 ? 12 : 8);
+    isUsual = chroma === 1 && depths === 0 && !hasMatrices;
   }
   bits.ue(); // log2_max_frame_num_minus4
   const order = bits.ue();
@@ -120,9 +142,22 @@ function isProgressive(sps: Uint8Array): boolean {
   }
   bits.ue(); // max_num_ref_frames
   bits.bits(1); // gaps_in_frame_num_value_allowed_flag
-  bits.ue(); // pic_width_in_mbs_minus1
-  bits.ue(); // pic_height_in_map_units_minus1
-  return bits.bits(1) === 1;
+  const width = 16 * (bits.ue() + 1);
+  const mapUnits = bits.ue() + 1;
+  const isProgressive = bits.bits(1) === 1; // frame_mbs_only_flag
+  return { width, height: 16 * mapUnits * (isProgressive ? 1 : 2), isPlain: isUsual && isProgressive };
+}
+
+/** Scaling lists of 16 and then of 64 entries, each a difference to the one before; 7.3.2.1.1.1. */
+function skipMatrices(bits: BitReader, lists: number): void {
+  for (let list = 0; list < lists; list++) {
+    if (bits.bits(1) === 0) continue;
+    let [last, next] = [8, 8];
+    for (let entry = 0; entry < (list < 6 ? 16 : 64); entry++) {
+      if (next !== 0) next = (last + bits.se() + 256) % 256;
+      last = next === 0 ? last : next;
+    }
+  }
 }
 
 /** Reads a parameter set's bits, leaving out the bytes that keep start codes from appearing (00 00 03). */
@@ -152,6 +187,12 @@ class BitReader {
     let zeros = 0;
     while (zeros < 32 && this.bits(1) === 0) zeros++;
     return 2 ** zeros - 1 + this.bits(zeros);
+  }
+
+  /** The same with a sign (9.1.1). */
+  se(): number {
+    const code = this.ue();
+    return code % 2 === 1 ? (code + 1) / 2 : -code / 2;
   }
 }
 

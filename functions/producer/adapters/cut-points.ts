@@ -100,7 +100,7 @@ export function pointsAmong(
   const first = decodable(atStart).filter(isShown);
   const last = decodable(atEnd).filter(isShown);
   if (last.length === 0) return null;
-  const firstFrameUs = Math.min(...[...first, ...last].map((frame) => frame.startUs));
+  const firstFrameUs = earliest([...first, ...last].map((frame) => frame.startUs)) as number;
   const endUs = endOf(last, atEnd);
   const keyframes = [...decodable(atStart), ...decodable(atEnd)]
     .filter((frame) => frame.isKeyframe && frame.startUs < endUs)
@@ -111,8 +111,8 @@ export function pointsAmong(
     endUs,
     frames: last.length,
     beforeUs,
-    nextUs: later.length > 0 ? Math.min(...later) : null,
-    lastUs: Math.max(...keyframes),
+    nextUs: earliest(later),
+    lastUs: keyframes.reduce((a, b) => Math.max(a, b), -Infinity),
     copyEndUs: endOf(closeUnderDecoding(last, decodable(atEnd)), atEnd),
   };
 }
@@ -129,6 +129,11 @@ function closeUnderDecoding(shown: readonly Frame[], frames: readonly Frame[]): 
   }
 }
 
+/** Of any number of times, null for none: `Math.min` takes no more arguments than the stack has room for. */
+function earliest(timesUs: readonly number[]): number | null {
+  return timesUs.reduce<number | null>((least, us) => (least === null || us < least ? us : least), null);
+}
+
 function lastStart(frames: readonly Frame[]): number {
   return frames.reduce((latest, frame) => Math.max(latest, frame.startUs), -Infinity);
 }
@@ -137,7 +142,7 @@ function lastStart(frames: readonly Frame[]): number {
 function endOf(shown: readonly Frame[], frames: readonly Frame[]): number {
   const last = shown.reduce((a, b) => (b.startUs > a.startUs ? b : a));
   const later = frames.filter((frame) => frame.startUs > last.startUs).map((frame) => frame.startUs);
-  const end = later.length > 0 ? Math.min(...later) : last.startUs + last.lengthUs;
+  const end = earliest(later) ?? last.startUs + last.lengthUs;
   // In front of a hole a frame lasts as long as others do.
   const usualUs = usualDistanceUs(frames.map((frame) => frame.startUs));
   return end - last.startUs > leastHoleUs(usualUs) ? last.startUs + usualUs : end;

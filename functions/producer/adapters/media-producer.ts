@@ -9,7 +9,7 @@ import { clipPictures } from './clip-pictures.ts';
 import { findProblem, probeClip } from './clip-probe.ts';
 import { clipSound } from './clip-sound.ts';
 import { writeClip } from './clip-writer.ts';
-import type { Ffmpeg } from './ffmpeg.ts';
+import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts';
 import { stampCreationTime } from './mp4-times.ts';
 import { prepareWatermark } from './watermark.ts';
 
@@ -57,7 +57,8 @@ export class MediaProducer implements ClipProducer {
     workspace: Workspace,
     signal: AbortSignal,
   ): Promise<Thumbnail[]> {
-    return makeThumbnails(this.#imageSource(path, media, workspace, signal), wanted.widths, wanted.at);
+    const source = this.#imageSource(path, media, workspace, signal);
+    return makeThumbnails(source, wanted.widths, wanted.at).catch(refuseImages);
   }
 
   async preview(
@@ -67,7 +68,8 @@ export class MediaProducer implements ClipProducer {
     workspace: Workspace,
     signal: AbortSignal,
   ): Promise<string> {
-    return makePreview(this.#imageSource(path, media, workspace, signal), wanted.format, wanted.at);
+    const source = this.#imageSource(path, media, workspace, signal);
+    return makePreview(source, wanted.format, wanted.at).catch(refuseImages);
   }
 
   async sprite(
@@ -77,7 +79,7 @@ export class MediaProducer implements ClipProducer {
     workspace: Workspace,
     signal: AbortSignal,
   ): Promise<Sprite> {
-    return makeSprite(this.#imageSource(path, media, workspace, signal), imageName);
+    return makeSprite(this.#imageSource(path, media, workspace, signal), imageName).catch(refuseImages);
   }
 
   #imageSource(path: string, media: ClipMedia, workspace: Workspace, signal: AbortSignal): ImageSource {
@@ -105,9 +107,23 @@ function readFailure(plan: CutPlan, archive: S3Archive): Error | null {
 function asRefusal(error: unknown, signal: AbortSignal): unknown {
   const isSystems = error instanceof Error && 'syscall' in error;
   if (signal.aborted) return signal.reason;
-  if (isSystems || error instanceof ClipRefused) return error;
+  if (isSystems || wasNotStarted(error) || error instanceof ClipRefused) return error;
+  return unsupported('the recordings cannot be cut', error);
+}
+
+/** A copy brings into the clip what its recordings hold: whether that can be decoded, images are the first to find out. */
+function refuseImages(error: unknown): never {
+  if (!(error instanceof FfmpegFailed) || wasNotStarted(error)) throw error;
+  throw unsupported('no image can be made of the clip', error);
+}
+
+/** ffmpeg did not begin: the system had no room for a process. */
+function wasNotStarted(error: unknown): boolean {
+  const { cause } = error as { cause?: NodeJS.ErrnoException };
+  return error instanceof FfmpegFailed && cause?.syscall?.startsWith('spawn') === true;
+}
+
+function unsupported(what: string, error: unknown): ClipRefused {
   const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-  return new ClipRefused('CLIP_REJECTED', 'unsupported-media', `the recordings cannot be cut: ${said}`, {
-    cause: error,
-  });
+  return new ClipRefused('CLIP_REJECTED', 'unsupported-media', `${what}: ${said}`, { cause: error });
 }

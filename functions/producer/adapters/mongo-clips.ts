@@ -15,7 +15,7 @@ export class MongoClips implements ClipRepository {
   }
 
   async claim(claim: Parameters<ClipRepository['claim']>[0]): Promise<Claim> {
-    const { identity, requestHash, leaseBy, messageId, leaseUntilMs, nowMs } = claim;
+    const { identity, requestHash, leaseBy, messageId, leaseUntilMs, deaths, nowMs } = claim;
     await this.#index();
     // What may be claimed: nothing yet, an invalid request put right, or the same request without a clip or a worker.
     const claimable: Filter<ClipDocument> = {
@@ -32,7 +32,7 @@ export class MongoClips implements ClipRepository {
             ...identity,
             ...PROCESSING,
             requestHash,
-            lease: { until: leaseUntilMs, by: leaseBy, messageId },
+            lease: { until: leaseUntilMs, by: leaseBy, messageId, ...(deaths > 0 ? { deaths } : {}) },
             updatedAt: nowMs,
             availableAt: null,
             notifiedAt: null,
@@ -48,6 +48,14 @@ export class MongoClips implements ClipRepository {
       if (!isDuplicateKey(error)) throw error;
       return this.#whyNot(identity.clipId, requestHash, nowMs);
     }
+  }
+
+  async deaths(clipId: string, messageId: string): Promise<number> {
+    const left = await this.#collection.findOne(
+      { _id: clipId, 'lease.messageId': messageId },
+      { projection: { lease: 1 } },
+    );
+    return left ? (left.lease?.deaths ?? 0) + 1 : 0;
   }
 
   async finish(end: Parameters<ClipRepository['finish']>[0]): Promise<boolean> {

@@ -3,7 +3,8 @@
  * table 7-1; length prefixes: ISO/IEC 14496-15.
  */
 
-import { equal, NAL_LENGTH_BYTES } from './avc-config.ts';
+import { sizeProblem } from '../core/media-limits.ts';
+import { codedSize, equal, NAL_LENGTH_BYTES } from './avc-config.ts';
 
 const H264_IDR = 5;
 const H264_PARAMETER_SETS = [7, 8];
@@ -78,6 +79,7 @@ function annexB(packet: Uint8Array): Uint8Array[] {
  * copying a clip copies no packet.
  *
  * @param description of the track the packet comes from; null where its units are set apart by start codes.
+ * @throws Error where a parameter set that is listed nowhere would have pictures be larger than any that are decoded.
  */
 export function packetForMp4(
   packet: Uint8Array,
@@ -90,6 +92,9 @@ export function packetForMp4(
       h264Type(unit) !== H264_DELIMITER &&
       !(isH264ParameterSet(unit) && listed.some((set) => equal(set, unit))),
   );
+  const larger = codedSize(kept);
+  const problem = larger && sizeProblem(larger);
+  if (problem) throw new Error(`from some point on ${problem}`);
   const size = kept.reduce((sum, unit) => sum + NAL_LENGTH_BYTES + unit.length, 0);
   if (description && size === packet.length) return packet;
   const rewritten = Buffer.allocUnsafe(size);

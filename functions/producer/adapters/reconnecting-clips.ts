@@ -25,6 +25,10 @@ export class ReconnectingClips implements ClipRepository {
     return this.#ask((clips) => clips.claim(claim));
   }
 
+  deaths(...what: Parameters<ClipRepository['deaths']>) {
+    return this.#ask((clips) => clips.deaths(...what));
+  }
+
   holds(...what: Parameters<ClipRepository['holds']>) {
     return this.#ask((clips) => clips.holds(...what));
   }

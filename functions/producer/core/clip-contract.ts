@@ -175,7 +175,14 @@ export const clipDocument = z
     availableAt: epochMs.nullable(),
     notifiedAt: epochMs.nullable().meta({ description: 'When its present status was told' }),
     lease: z
-      .strictObject({ until: epochMs, by: z.string(), messageId: z.string() })
+      .strictObject({
+        until: epochMs,
+        by: z.string(),
+        messageId: z.string(),
+        deaths: z.int().exactOptional().meta({
+          description: 'Deliveries of its message that died with it just before; left out for none',
+        }),
+      })
       .readonly()
       .nullable()
       .meta({ description: 'Which delivery works on it' }),

@@ -1,6 +1,7 @@
 import { ARCHIVE_MS } from './limits.ts';
+import { parseLiteral } from './literal.ts';
 import type { Recording } from './recording.ts';
-import { type ClipRequest, parseLiteral } from './request.ts';
+import type { ClipRequest } from './request.ts';
 
 /** How long, from the first sending on, a request waits for a recording that is still to come. */
 export const RETRY_LIMIT_MS = 15 * 60_000;

@@ -1,3 +1,4 @@
+import type { PictureSize } from './edits.ts';
 import type { AudioFacts, VideoFacts } from './recording.ts';
 
 /** The most that a recording may be. */
@@ -18,7 +19,7 @@ export const MEDIA_LIMITS = {
  * The most that may be read of a recording to find out what it is, and at which places it can be cut. A parser may read
  * MPEG-TS packet by packet, of 188 bytes each: there are so many in as many bytes.
  */
-export const LOOK_LIMITS: LookLimits = { bytes: 256 * 1024 * 1024, reads: 1_500_000 };
+export const LOOK_LIMITS: LookLimits = { bytes: 128 * 1024 * 1024, reads: 400_000 };
 
 export interface LookLimits {
   readonly bytes: number;
@@ -35,15 +36,16 @@ export interface FoundMedia {
   readonly firstFrameS: number;
   readonly durationUs: number;
   readonly video: Pick<VideoFacts, 'width' | 'height' | 'fps'>;
+  /** As the bitstream has it, whatever its container says; null where it was not looked for. */
+  readonly coded: PictureSize | null;
   readonly audio: Pick<AudioFacts, 'channels' | 'sampleRate' | 'startUs' | 'endUs'> | null;
 }
 
 /** Why a recording is none that we cut from, in words that follow "it", or null: the limit and the value are named. */
-export function mediaProblem({ firstFrameS, durationUs, video, audio }: FoundMedia): string | null {
-  const { width, height, fps } = video;
-  const { pixels, side } = MEDIA_LIMITS;
-  if (!isWithin(width, 1, side) || !isWithin(height, 1, side) || width * height > pixels)
-    return `its pictures are ${width}x${height} pixels, more than ${pixels} or longer than ${side}`;
+export function mediaProblem({ firstFrameS, durationUs, video, coded, audio }: FoundMedia): string | null {
+  const { fps } = video;
+  const size = sizeProblem(video) ?? (coded && sizeProblem(coded));
+  if (size) return size;
   if (!isWithin(fps, 0, MEDIA_LIMITS.fps))
     return `it has ${Math.round(fps)} frames a second, more than ${MEDIA_LIMITS.fps}`;
   if (!isWithin(Math.abs(firstFrameS), 0, MEDIA_LIMITS.firstFrameS))
@@ -51,6 +53,13 @@ export function mediaProblem({ firstFrameS, durationUs, video, audio }: FoundMed
   if (!isWithin(durationUs, 0, MEDIA_LIMITS.durationUs))
     return `it lasts ${Math.round(durationUs / 1e6)} s, which is not between 0 and ${MEDIA_LIMITS.durationUs / 1e6}`;
   return audio && soundProblem(audio);
+}
+
+/** Why pictures are none that are decoded, or null. */
+export function sizeProblem({ width, height }: PictureSize): string | null {
+  const { pixels, side } = MEDIA_LIMITS;
+  if (isWithin(width, 1, side) && isWithin(height, 1, side) && width * height <= pixels) return null;
+  return `its pictures are ${width}x${height} pixels, more than ${pixels} or longer than ${side}`;
 }
 
 function soundProblem({ channels, sampleRate, startUs, endUs }: NonNullable<FoundMedia['audio']>) {

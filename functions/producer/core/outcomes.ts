@@ -96,6 +96,8 @@ export const OUTCOMES = {
       'no-clip-id': 'no clipId can be read: there is nobody to tell, and no further try',
       busy: 'another delivery held the clip all the time',
       'lease-lost': 'another delivery took the clip over; the answer is its own',
+      'killed-repeatedly':
+        'the two deliveries before the last died without an answer: it was not tried again',
       'camera-api': 'the camera API gave no usable answer',
       'short-read': 'S3 sent fewer bytes than were asked for',
       'recording-changed': 'a recording was replaced while it was read, each time',

@@ -1,6 +1,6 @@
-import JSON5 from 'json5';
 import * as z from 'zod';
 import { pictureEdits } from './edits.ts';
+import { parseLiteral } from './literal.ts';
 import type { Reason, ReasonCode } from './outcomes.ts';
 import { asked, type Edits, objectKey } from './request-edits.ts';
 import { shownValue } from './shown-value.ts';
@@ -178,18 +178,6 @@ export function parseRequest(body: string): ParsedRequest {
 function kindOf(literal: unknown): string {
   if (literal === undefined) return 'neither JSON nor JSON5';
   return Array.isArray(literal) ? 'a list' : `a ${literal === null ? 'null' : typeof literal}`;
-}
-
-/** The value that a body holds, as JSON or else as JSON5; undefined where it is neither. */
-export function parseLiteral(body: string): unknown {
-  for (const parse of [JSON.parse, JSON5.parse]) {
-    try {
-      return parse(body);
-    } catch {
-      // The next dialect may hold it; what neither holds is answered as not-json.
-    }
-  }
-  return undefined;
 }
 
 function invalid(fields: Record<string, unknown>, reason: InvalidRequest['reason']): InvalidRequest {

@@ -1,104 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import installed from '@ffmpeg-installer/ffmpeg';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { expect } from 'chai';
-import { MongoClient } from 'mongodb';
-import { createSandbox } from 'sinon';
 import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../../scripts/local/mongo/server.ts';
 import { mockedS3, mockedSns, mockedSqs } from './adapters/mocked-aws.ts';
+import { type LoadedHandler, leaveHandler, loadHandler, type Message } from './loaded-handler.ts';
 import { bodyOf } from './samples.ts';
-
-const CONTEXT = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as Context;
-
-interface Message {
-  readonly messageId: string;
-  readonly body: string;
-  readonly receives?: number;
-}
-
-/** A batch as Lambda hands it over, with all that the function looks at. */
-function batchOf(...messages: Message[]): SQSEvent {
-  const records = messages.map(({ messageId, body, receives = 1 }) => ({
-    messageId,
-    receiptHandle: `handle of ${messageId}`,
-    body,
-    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(Date.now()) },
-  }));
-  return { Records: records } as SQSEvent;
-}
 
 describe('the Lambda handler', () => {
   const s3 = mockedS3();
   const sns = mockedSns();
   const sqs = mockedSqs();
-  const sandbox = createSandbox();
-  const environment = { ...process.env };
-  let folder: string;
-  let mongo: EmbeddedMongo;
-  /** The function's own client, which it keeps for as long as its process lives. */
-  let client: MongoClient;
-  let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+  let loaded: LoadedHandler;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'handler-test-'));
-    mongo = await startEmbeddedMongo();
-    Object.assign(process.env, {
-      RECORDINGS_BUCKET: 'recordings',
-      CLIPS_BUCKET: 'clips',
-      NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:video_production',
-      REQUEST_QUEUE_URL: 'http://127.0.0.1:1/000000000000/clip-requests',
-      MONGODB_URI: mongo.uri,
-      MAX_RECEIVES: '5',
-      AWS_REGION: 'us-east-1',
-      FFMPEG_PATH: installed.path,
-      TMPDIR: folder,
-    });
-    const db = sandbox.spy(MongoClient.prototype, 'db');
-    ({ handler } = await import('../../../functions/producer/handler.ts'));
-    client = db.firstCall.thisValue as MongoClient;
-    sandbox.restore();
+    loaded = await loadHandler();
   });
+  after(leaveHandler);
 
   beforeEach(() => {
     s3.mock.on(ListObjectsV2Command).resolves({});
     sns.mock.on(PublishCommand).resolves({});
     sqs.mock.on(ChangeMessageVisibilityCommand).resolves({});
-    return client.db('wavecut').dropDatabase();
+    return loaded.client.db('wavecut').dropDatabase();
   });
 
-  after(async () => {
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
-    await client.close();
-    await mongo.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  /** Handles a batch, and answers with what was logged meanwhile as well. */
-  async function handle(...messages: Message[]) {
-    const written: string[] = [];
-    const write = sandbox.stub(process.stdout, 'write').callsFake((chunk) => {
-      written.push(String(chunk));
-      return true;
-    });
-    const writeError = sandbox.stub(process.stderr, 'write').callsFake((chunk) => {
-      written.push(String(chunk));
-      return true;
-    });
-    try {
-      const answer = await handler(batchOf(...messages), CONTEXT);
-      return { answer, log: written.join('') };
-    } finally {
-      write.restore();
-      writeError.restore();
-    }
-  }
+  const handle = (...messages: Message[]) => loaded.handle(...messages);
 
   const linesOf = (log: string) =>
     log
@@ -111,7 +38,7 @@ describe('the Lambda handler', () => {
       const { clipId, status } = JSON.parse(text) as { clipId: string; status: string };
       return [clipId, status];
     });
-  const documents = () => client.db('wavecut').collection<ClipDocument>('clips').find().toArray();
+  const documents = () => loaded.client.db('wavecut').collection<ClipDocument>('clips').find().toArray();
 
   it('works through every record, and answers with just those that failed', async () => {
     s3.mock.on(ListObjectsV2Command, { Prefix: 'down/' }).rejects(new Error('S3 is down'));
@@ -248,6 +175,6 @@ describe('the Lambda handler', () => {
   it('logs no secret of its environment', async () => {
     s3.mock.on(ListObjectsV2Command).rejects(new Error('S3 is down'));
     const { log } = await handle({ messageId: 'm1', body: bodyOf(), receives: 5 });
-    expect(log).not.to.contain(mongo.uri);
+    expect(log).not.to.contain(loaded.mongodbUri);
   });
 });

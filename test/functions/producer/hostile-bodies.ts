@@ -129,4 +129,7 @@ export const FOUND_BODIES: readonly string[] = [
   `{"clipId":"a","cut":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
   `{"clipId":"a","__proto__":{"cameraId":"c","startTimestampInMs":1,"endTimestampInMs":2}}`,
   `{"clipId":"a","cameraId":"\u202e","startTimestampInMs":1,"endTimestampInMs":2}`,
+  // JSON5 warned of these by a line of its own in the log.
+  `{'clipId':'a','cameraId':'c\u2028','startTimestampInMs':1,'endTimestampInMs':2}`,
+  `{'clipId':'\u2029'}`,
 ];

@@ -59,7 +59,7 @@ describe('hostile messages', () => {
     });
     const deadline = new AbortController().signal;
     const delivery = { id: 'd1', leaseUntilMs: T0 + 60_000, cutBudgetMs: 60_000, cutDeadline: deadline };
-    const message = { messageId: 'm1', body, sentAtMs: T0, isLastReceive: false };
+    const message = { messageId: 'm1', body, sentAtMs: T0, receives: 1, isLastReceive: false };
     const lines = () =>
       ports.logged
         .map((line) => JSON.stringify(line))

@@ -30,7 +30,7 @@ describe('a clip', () => {
     delivery: Partial<Delivery> = {},
   ) {
     return produceClip(
-      { messageId, body, sentAtMs: NOW - 1500, isLastReceive: false, ...message },
+      { messageId, body, sentAtMs: NOW - 1500, receives: 1, isLastReceive: false, ...message },
       {
         id: `request-1/${messageId}`,
         leaseUntilMs: NOW + 120_000,
@@ -648,6 +648,7 @@ describe('a clip', () => {
         leaseBy: 'request-0/m0',
         messageId: 'm0',
         leaseUntilMs: NOW + 60_000,
+        deaths: 0,
         nowMs: NOW - 1,
       });
       ports.happened.length = 0;
@@ -692,6 +693,59 @@ describe('a clip', () => {
         expect(ports.topic.messages).to.deep.equal([]);
       });
     }
+
+    describe('because its process dies', () => {
+      /** As a process leaves the document behind that is killed while it cuts. */
+      const die = async (receives: number) => {
+        const ends = ['release', 'finish'] as const;
+        const stubs = ends.map((name) => stub(ports.clips, name).rejects(failure));
+        const cutting = stub(ports.producer, 'cut').rejects(failure);
+        await rejectionOf(produce({ receives, isLastReceive: false }));
+        for (const one of [...stubs, cutting]) one.restore();
+      };
+      const last = { receives: 5, isLastReceive: true };
+
+      it('is not tried on the last receive, and told of, where the two before it died', async () => {
+        for (const receives of [3, 4]) await die(receives);
+        ports.topic.messages.length = 0;
+        const cut = stub(ports.producer, 'cut').rejects(failure);
+        expect(await rejectionOf(produce(last))).to.have.property('code', 'killed-repeatedly');
+        expect(cut.callCount).to.equal(0);
+        expect(ports.topic.notifications.at(-1)).to.deep.include({
+          status: 'FATAL_ERROR',
+          reason: {
+            code: 'killed-repeatedly',
+            message: 'the last 2 deliveries of this request died without an answer: it is not tried again',
+          },
+        });
+        expect(documentOf()).to.deep.include({ status: 'FATAL_ERROR', lease: null });
+      });
+
+      it('is tried on the last receive where only the one before it died', async () => {
+        await die(4);
+        expect(await produce(last)).to.equal('CLIP_AVAILABLE');
+      });
+
+      it('is tried on the last receive where the deaths are not in a row', async () => {
+        for (const receives of [1, 2]) await die(receives);
+        const cut = stub(ports.producer, 'cut').rejects(failure);
+        await rejectionOf(produce({ receives: 3 }));
+        cut.restore();
+        await die(4);
+        expect(await produce(last)).to.equal('CLIP_AVAILABLE');
+      });
+
+      it('is tried before that, however often it died', async () => {
+        for (const receives of [1, 2, 3]) await die(receives);
+        expect(await produce({ receives: 4 })).to.equal('CLIP_AVAILABLE');
+      });
+
+      it('is tried anew when it is asked for again', async () => {
+        for (const receives of [3, 4]) await die(receives);
+        await rejectionOf(produce(last));
+        expect(await produce({ messageId: 'm2' })).to.equal('CLIP_AVAILABLE');
+      });
+    });
 
     it('fails with its first error where its lease cannot be ended either', async () => {
       stub(ports.assets, 'put').rejects(failure);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   avcCodecString,
   avcConfig,
+  codedSize,
   equal,
   freeParameterSetId,
   isJoinable,
@@ -189,6 +190,45 @@ describe('a recording that an encode can be joined to', () => {
           expect(isJoinable(sets)).to.be.a('boolean');
         },
       ),
+    );
+  });
+});
+
+describe('the size of coded pictures', () => {
+  it('is that of whole macroblocks, in every profile', () => {
+    for (const sps of [BASELINE, MAIN, HIGH, HIGH_444])
+      expect(codedSize([hex(sps)])).to.include({ width: 640, height: 368 });
+    expect(codedSize([hex(INTERLACED)])).to.include({ width: 640, height: 384 });
+  });
+
+  it('is the largest that any set speaks of, and none where none does', () => {
+    const huge = hex('6764001eacb4003a9801d4f2');
+    expect(codedSize([hex(HIGH), huge, hex(PPS)])).to.include({ width: 30_000, height: 30_000 });
+    expect(codedSize([hex(PPS)])).to.equal(null);
+    expect(codedSize([])).to.equal(null);
+  });
+
+  it('is found behind scaling matrices, and behind the planes of 4:4:4', () => {
+    // A flat list of 16 (all differences 0, which take one bit each), and no other of the lists.
+    const flat = `1${'1'.repeat(16)}`;
+    const rest = [0, 0, 0, 1, '0', 119, 67, '1', '1', '0', '0'] as const;
+    expect(
+      codedSize([parameterSet('6764001e', 0, 1, 0, 0, '0', '1', flat, '0'.repeat(7), ...rest)]),
+    ).to.include({
+      width: 1920,
+      height: 1088,
+    });
+    expect(
+      codedSize([parameterSet('67f4001e', 0, 3, '0', 0, 0, '0', '1', flat, '0'.repeat(11), ...rest)]),
+    ).to.include({ width: 1920, height: 1088 });
+  });
+
+  it('is told from any bytes without an end', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        const size = codedSize([Buffer.concat([hex('6764001e'), bytes])]);
+        return size !== null && size.width >= 16 && size.height >= 16;
+      }),
     );
   });
 });

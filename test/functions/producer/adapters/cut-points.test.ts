@@ -77,6 +77,19 @@ describe('the points where a stretch can be cut', () => {
     });
   });
 
+  it('are found among any number of frames', () => {
+    const frames = Array.from({ length: 300_000 }, (_, index) => ({
+      startUs: index * 4_000,
+      lengthUs: 4_000,
+      isKeyframe: index % 100 === 0,
+    }));
+    expect(pointsAmong(frames, frames, 2_000, 1_199_998_000)).to.deep.include({
+      firstFrameUs: 4_000,
+      endUs: 1_200_000_000,
+      frames: 299_999,
+    });
+  });
+
   it('are none where no frame begins within it', () => {
     expect(pointsOf(framesOf(20, GOP_OF_10), 310, 390)).to.equal(null);
     expect(pointsOf(framesOf(20, GOP_OF_10), 2000, 3000)).to.equal(null);

@@ -11,6 +11,7 @@ const CLAIM = {
   leaseBy: 'a',
   messageId: 'm',
   leaseUntilMs: T0 + 1000,
+  deaths: 0,
   nowMs: T0,
 };
 const DUPLICATE = new MongoServerError({ message: 'E11000 duplicate key', code: 11000 });

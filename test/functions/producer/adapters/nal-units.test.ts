@@ -128,6 +128,14 @@ describe('a packet as MP4 holds it', () => {
     expect(packetForMp4(packet, avcC(4), [hex('6764'), hex('68ef')])).to.deep.equal(prefixed('68ee', '6588'));
   });
 
+  it('brings no pictures larger than any that are decoded', () => {
+    // Of the High profile: 30,000 x 30,000.
+    const packet = prefixed('6764001eacb4003a9801d4f2', '6588');
+    expect(() => packetForMp4(packet, avcC(4), [hex('6764'), hex('68ef')])).to.throw(
+      /^from some point on its pictures are 30000x30000 pixels/,
+    );
+  });
+
   it('is the very same where nothing is to be changed', () => {
     const packet = prefixed('0605', '6588');
     expect(packetForMp4(packet, avcC(4), [hex('6764')])).to.equal(packet);

@@ -10,6 +10,7 @@ const CLAIM = {
   leaseBy: 'a',
   messageId: 'm',
   leaseUntilMs: T0 + 1000,
+  deaths: 0,
   nowMs: T0,
 };
 

@@ -5,6 +5,7 @@ const GOOD: FoundMedia = {
   firstFrameS: 1.4,
   durationUs: 60_000_000,
   video: { width: 1920, height: 1080, fps: 30 },
+  coded: { width: 1920, height: 1088 },
   audio: { channels: 2, sampleRate: 48_000, startUs: 0, endUs: 60_000_000 },
 };
 const video = (changes: Partial<FoundMedia['video']>) => ({ ...GOOD, video: { ...GOOD.video, ...changes } });
@@ -16,6 +17,7 @@ describe('the limits of media', () => {
     ['8K', video({ width: 7680, height: 4320 })],
     ['240 frames a second', video({ fps: 240 })],
     ['a day', { ...GOOD, durationUs: 86_400_000_000 }],
+    ['pictures whose bitstream says nothing of them', { ...GOOD, coded: null }],
     ['no sound', { ...GOOD, audio: null }],
     ['one frame without a length', { ...GOOD, durationUs: 0, video: { ...GOOD.video, fps: 0 } }],
   ];
@@ -26,6 +28,11 @@ describe('the limits of media', () => {
 
   const beyond: [what: string, media: FoundMedia, problem: RegExp][] = [
     ['30,000 x 30,000', video({ width: 30_000, height: 30_000 }), /^its pictures are 30000x30000 pixels/],
+    [
+      '30,000 x 30,000 in the bitstream alone',
+      { ...GOOD, coded: { width: 30_000, height: 30_000 } },
+      /^its pictures are 30000x30000 pixels/,
+    ],
     ['a line of 20,000', video({ width: 20_000, height: 2 }), /^its pictures are 20000x2 pixels/],
     ['no width', video({ width: 0 }), /^its pictures are 0x1080 pixels/],
     ['1,000 frames a second', video({ fps: 1000 }), /^it has 1000 frames a second, more than 240$/],
