@@ -1,4 +1,4 @@
-/** What the use case needs of the outside world: implemented once in `adapters/`, and in memory by tests. */
+/** What the use case needs of the outside world, and no more: `adapters/` implement it, tests do in memory. */
 import type {
   ClipDocument,
   ClipIdentity,
@@ -7,12 +7,16 @@ import type {
   ClipResult,
   PendingState,
 } from './core/clip-document.ts';
+import type { Hole } from './core/holes.ts';
+import type { Illustrations, Sprite, Thumbnail } from './core/illustrations.ts';
 import type { SignedUrls, TopicMessage } from './core/notification.ts';
 import type { Reason, ReasonCode } from './core/outcomes.ts';
 import type { CutPlan } from './core/plan.ts';
 import type { CutPoints, Recording, RecordingObject } from './core/recording.ts';
 import type { ClipRequest } from './core/request.ts';
 import type { TimeRange } from './core/time-range.ts';
+
+export type { Illustrations, Sprite, Thumbnail };
 
 export interface Ports {
   readonly clips: ClipRepository;
@@ -123,8 +127,13 @@ export interface Archive {
   /** When the recordings of the series begin that `find` came by, unfinished ones included; epoch ms, in order. */
   knownStarts(): readonly number[];
   inspect(found: FoundRecording): Promise<Inspection>;
-  /** Where a recording holds nothing within a range, as far as its index tells; both on the request's clock. */
+  /** Where a recording holds nothing within a range, as far as it is known; both on the request's clock. */
   holes(recording: Recording, range: TimeRange): Promise<readonly TimeRange[]>;
+  /**
+   * Remembers where a recording without an index shows nothing, as far as it has no sound then either.
+   * @returns whether there is one among them that was not known.
+   */
+  noteHoles(recording: Recording, shown: readonly Hole[]): Promise<boolean>;
   /** @param range on the request's clock. Null where no frame begins within it. */
   locate(recording: Recording, range: TimeRange): Promise<CutPoints | null>;
   /** The one frame that is on the screen at an instant of the request's clock; null before the first. */
@@ -142,22 +151,13 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-export interface Thumbnail {
-  readonly path: string;
-  readonly width: number;
-}
-
-/** Files of a sheet of small pictures, and of the WebVTT that says of which moments they are. */
-export interface Sprite {
-  readonly image: string;
-  readonly vtt: string;
-}
-
-/** Files of images that are made of a finished clip; null for those not asked for. */
-export interface Illustrations {
-  readonly thumbnails: readonly Thumbnail[];
-  readonly preview: { readonly path: string; readonly format: 'webp' | 'gif' } | null;
-  readonly sprite: Sprite | null;
+/** What was found of a finished clip. */
+export interface Verdict {
+  readonly media: ClipMedia;
+  /** What is wrong with it; null where it is as planned. */
+  readonly problem: string | null;
+  /** Where its picture stands still as where nothing was recorded; on the clip's time line. */
+  readonly stills: readonly Hole[];
 }
 
 /** Makes files out of recordings. */
@@ -176,11 +176,8 @@ export interface ClipProducer {
   ): Promise<string>;
   /** Writes the wall-clock time of the first frame into a clip. */
   stampTime(path: string, epochMs: number): Promise<void>;
-  /** Looks at a finished clip; `problem` names what is wrong with it, null where it is as planned. */
-  verify(
-    path: string,
-    plan: CutPlan,
-  ): Promise<{ readonly media: ClipMedia; readonly problem: string | null }>;
+  /** Looks at a finished clip. */
+  verify(path: string, plan: CutPlan): Promise<Verdict>;
   /** @param at 0 to 1. Widths above the picture's are left out; the picture's own stands in where none is left. */
   thumbnails(
     path: string,

@@ -167,13 +167,14 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     log.info('found', { recordings: recordings.map((recording) => recording.key) });
 
     // 4. Plan cuts, gaps and the way of cutting.
-    const planned = await planClip(request, recordings, archive, clock.now(), time.limits, patience);
+    const plan = () => planClip(request, recordings, archive, clock.now(), time.limits, patience);
+    const planned = await plan();
     const plannedMs = clock.now();
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
-    const verified = await cutAndVerify(planned, job, archive, workspace, upload, time, ports);
-    const { media, plan } = verified;
+    const verified = await cutAndVerify(planned, plan, job, archive, workspace, upload, time, ports);
+    const { media } = verified;
     const cutMs = clock.now();
 
     // 7. Complete the upload of the clip, and make and upload its images; unless another delivery has taken over.
@@ -197,13 +198,13 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     const result: ClipResult = {
       status: 'CLIP_AVAILABLE',
       ...stored.result,
-      covered: plan.covered.map(toTuple),
-      gaps: plan.gaps.map(toTuple),
+      covered: verified.plan.covered.map(toTuple),
+      gaps: verified.plan.gaps.map(toTuple),
       media,
       reason: null,
       expectedAt: null,
     };
-    return { result, provenance: await provenanceOf(plan, archive, timings, stored.puts, ports) };
+    return { result, provenance: await provenanceOf(verified.plan, archive, timings, stored.puts, ports) };
   } finally {
     await upload.abandon();
     await archive.close();

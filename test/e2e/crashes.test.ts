@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { generator } from '../fixtures/seeded.ts';
 import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
 import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
 import { programsIn, stillRunning } from './processes.ts';
@@ -13,6 +15,11 @@ const OPEN = 'cam-crash/open.20260101T000000.mp4';
 
 /** Long enough for a delivery to be killed in, short enough to be waited for. */
 const VISIBILITY_TIMEOUT_S = 2;
+
+/** How many jobs are killed at any moment; RANDOM_KILLS asks for more, RANDOM_SEED for others. */
+const KILLS = Number(process.env.RANDOM_KILLS ?? 3);
+const SEED = Number(process.env.RANDOM_SEED ?? 1);
+const FPS = 30;
 
 describe('kill -9 of the function during a job', () => {
   let wavecut: Deployment;
@@ -54,17 +61,18 @@ describe('kill -9 of the function during a job', () => {
     expect(ofMessage().map(({ deleted }) => deleted)).to.deep.equal([...killed, [messageId]]);
   }
 
-  async function expectOneClip(clipId: string): Promise<void> {
+  async function expectOneClip(clipId: string, frames = numbers(45, 224)): Promise<void> {
     const { media } = await availableClip(wavecut, clipId);
-    expect(await wavecut.documents.countDocuments({ _id: { $regex: clipId } })).to.equal(1);
-    expect(await keysWith(wavecut, clipId)).to.deep.equal([
+    expect(await wavecut.documents.countDocuments({ _id: { $regex: `^${clipId}$` } })).to.equal(1);
+    const keys = (await keysWith(wavecut, `${clipId}.`)).concat(await keysWith(wavecut, `${clipId}_`));
+    expect(keys).to.deep.equal([
       `cam-crash/${clipId}.mp4`,
       `cam-crash/${clipId}_300.jpg`,
       `cam-crash/${clipId}_640.jpg`,
     ]);
     const { path, sha256 } = await download(wavecut, `cam-crash/${clipId}.mp4`);
     expect(sha256).to.equal(media?.sha256);
-    expect((await readFrames(path)).map(({ frame }) => frame)).to.deep.equal(numbers(45, 224));
+    expect((await readFrames(path)).map(({ frame }) => frame)).to.deep.equal(frames);
     const statuses = (await toldOf(wavecut, clipId)).map(({ notification }) => notification.status);
     expect(new Set(statuses)).to.deep.equal(new Set(['CLIP_AVAILABLE']));
     expect(temporaryFiles(wavecut.environment)).to.deep.equal([]);
@@ -122,6 +130,62 @@ describe('kill -9 of the function during a job', () => {
 
       await expectOneClip(clipId);
     });
+  }
+
+  it(`brings the message back, and makes the clip once: at any moment of ${KILLS} jobs`, async function () {
+    this.timeout(0);
+    const random = generator(SEED);
+    const attempts: Record<number, number> = {};
+    let durationMs = 1_000;
+    for (let job = 0; job < KILLS; job++) {
+      const clipId = `killed-${SEED}-at-random-${job}`;
+      const fromMs = Math.floor(random() * 5_000);
+      const toMs = fromMs + 200 + Math.floor(random() * 4_500);
+      // Now and then after it is all over, and now and then again while the second delivery is at it.
+      const moments = random() < 0.2 ? [random() * 1.1, random()] : [random() * 1.1];
+      const key = random() < 0.3 ? OPEN : CLOSED;
+      durationMs = await killAt(
+        moments.map((moment) => moment * durationMs),
+        clipId,
+        { key, fromMs, toMs },
+      );
+
+      const document = await availableClip(wavecut, clipId);
+      attempts[document.attempts] = (attempts[document.attempts] ?? 0) + 1;
+      const first = Math.ceil((fromMs * FPS) / 1000 - 1e-6);
+      const last = Math.ceil((toMs * FPS) / 1000 - 1e-6) - 1;
+      await expectOneClip(clipId, numbers(first, last));
+      if (process.env.RANDOM_KILLS && job % 10 === 9) console.log('     ', job + 1, JSON.stringify(attempts));
+    }
+  });
+
+  /** Kills the process so many ms after each beginning of the job. @returns how long its last delivery took. */
+  async function killAt(
+    momentsMs: readonly number[],
+    clipId: string,
+    { key, fromMs, toMs }: { key: string; fromMs: number; toMs: number },
+  ): Promise<number> {
+    const { environment, deliveries } = wavecut;
+    await wavecut.hideFor(VISIBILITY_TIMEOUT_S);
+    let begun = step(clipId, 'received')();
+    const request = { clipId, recording: { key }, startMs: fromMs, endMs: toMs };
+    const messageId = await wavecut.send(JSON.stringify(request));
+    const ofMessage = () => deliveries.filter(({ records }) => records[0]?.messageId === messageId);
+    const isOver = () => ofMessage().some(({ deleted }) => deleted.length > 0);
+    for (const [index, momentMs] of momentsMs.entries()) {
+      await Promise.race([begun, until(isOver)]);
+      if (isOver()) break;
+      await setTimeout(momentMs);
+      begun = step(clipId, 'received')();
+      const [pid] = environment.host.pids();
+      if (pid === undefined) continue;
+      const programs = await programsIn(pid);
+      process.kill(pid, 'SIGKILL');
+      if (index === momentsMs.length - 1) await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
+      await until(async () => (await stillRunning(programs)).length === 0);
+    }
+    await wavecut.ended(messageId);
+    return ofMessage().at(-1)?.report.durationMs ?? 1_000;
   }
 
   it('brings the message back each time, and makes the clip once: at one step after the other', async () => {

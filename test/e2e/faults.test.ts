@@ -26,7 +26,10 @@ const MATRIX: readonly (readonly [Call, readonly Fault[]])[] = [
   ['mongo findAndModify', HTTP_FAULTS],
   ['mongo find', HTTP_FAULTS],
   ['mongo update', HTTP_FAULTS],
+  ['mongo createIndexes', HTTP_FAULTS],
+  ['sqs hide', HTTP_FAULTS],
 ];
+const INDEXING: Call = 'mongo createIndexes';
 /** So many at a time: most of them wait. */
 const AT_ONCE = 4;
 
@@ -55,8 +58,10 @@ describe('a service that fails', () => {
     wavecut = await deployment();
     const { environment, zipPath } = wavecut;
     const faults = (call: Call, about: string) => {
-      const trial = [...failing.values()].find(({ id }) => about.includes(id));
-      return trial?.call === call ? trial.fault : null;
+      const trial = [...failing.values()].find(({ id, call: own }) => about.includes(id) || own === INDEXING);
+      if (trial?.call === call) return trial.fault;
+      // Nothing is to come back later unless something else went wrong before.
+      return trial?.call === 'sqs hide' && call === 's3 list' ? 'error' : null;
     };
     const aws = await startFaultyAws(environment.endpoint, faults);
     const mongo = await startFaultyMongo(environment.mongodbUri, faults);
@@ -66,19 +71,20 @@ describe('a service that fails', () => {
     );
     againUrl = again.QueueUrl ?? '';
     const queueUrl = againUrl.replace(environment.endpoint, aws.endpoint);
-    host = await startLambdaHost({
-      zipPath,
-      concurrency: AT_ONCE,
-      environment: {
-        ...environment.functionEnvironment,
-        AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ENDPOINT_URL_S3: aws.endpoint,
-        REQUEST_QUEUE_URL: queueUrl,
-        MONGODB_URI: mongo.uri,
-        REQUEST_TIMEOUT_MS: '700',
-      },
-    });
-    stops.push(aws.stop, mongo.stop, host.stop);
+    const functionEnvironment = {
+      ...environment.functionEnvironment,
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ENDPOINT_URL_S3: aws.endpoint,
+      REQUEST_QUEUE_URL: queueUrl,
+      MONGODB_URI: mongo.uri,
+      REQUEST_TIMEOUT_MS: '700',
+    };
+    const start = (concurrency: number) =>
+      startLambdaHost({ zipPath, concurrency, environment: functionEnvironment });
+    host = await start(AT_ONCE);
+    // Indexes are made once in the life of a process, and no clip is named by that.
+    const first = await start(1);
+    stops.push(aws.stop, mongo.stop, host.stop, first.stop);
 
     const recording = await readFile(await makeRecording({ width: 384, height: 216, kbps: 300, seconds: 4 }));
     for (const [call, kinds] of MATRIX) {
@@ -99,7 +105,10 @@ describe('a service that fails', () => {
           await environment.clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: recording }));
       }
     }
-    const waiting = [...trials];
+    const indexing = trials.filter(({ call }) => call === INDEXING);
+    for (const trial of indexing) await meetFault(trial, first);
+    for (const trial of indexing) await comeBack(trial, first);
+    const waiting = trials.filter(({ call }) => call !== INDEXING);
     const work = async () => {
       for (let trial = waiting.shift(); trial; trial = waiting.shift()) await undergo(trial);
     };
@@ -112,21 +121,30 @@ describe('a service that fails', () => {
 
   /** A delivery while the fault lasts, and one after it. */
   async function undergo(trial: Trial): Promise<void> {
+    await meetFault(trial, host);
+    await comeBack(trial, host);
+  }
+
+  async function meetFault(trial: Trial, by: LambdaHost): Promise<void> {
     failing.set(trial.id, trial);
-    trial.failed.push(await deliver(trial, trial.isLastReceive ? 5 : 1));
+    trial.failed.push(await deliver(trial, trial.isLastReceive ? 5 : 1, by));
     trial.statusAfterFault = (await documentOf(wavecut, trial.id))?.status;
     failing.delete(trial.id);
-    trial.failed.push(await deliver(trial, trial.isLastReceive ? 1 : 2));
+  }
+
+  async function comeBack(trial: Trial, by: LambdaHost): Promise<void> {
+    trial.failed.push(await deliver(trial, trial.isLastReceive ? 1 : 2, by));
   }
 
   /** @returns whether the message failed. */
-  async function deliver({ id, body }: Trial, receives: number): Promise<boolean> {
+  async function deliver({ id, body }: Trial, receives: number, by: LambdaHost): Promise<boolean> {
     const event = sqsEvent(wavecut.environment, body);
     for (const record of event.Records) {
       record.messageId = `message of ${id}`;
+      record.receiptHandle = `handle of ${id}`;
       record.attributes.ApproximateReceiveCount = String(receives);
     }
-    const report = await host.invoke(event);
+    const report = await by.invoke(event);
     if (!report.ok) throw new Error(`${id}: ${report.error.errorMessage}`);
     return (report.response as { batchItemFailures: unknown[] }).batchItemFailures.length > 0;
   }

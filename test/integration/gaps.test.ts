@@ -47,12 +47,24 @@ async function expectPlays(
   );
 }
 
+const MUXERS = {
+  mp4: ['-f', 'mp4'],
+  ts: ['-f', 'mpegts'],
+  mkv: ['-f', 'matroska'],
+  fmp4: ['-movflags', '+frag_keyframe+delay_moov+default_base_moof', '-f', 'mp4'],
+} as const;
+
 /**
  * The recording as a camera leaves it behind that lost its signal for a while: nothing from `fromS` to `toS`.
  *
  * @param restarts with a keyframe, as encoders do that were started anew.
  */
-async function withHole(path: string, fromS: number, toS: number, restarts: boolean): Promise<string> {
+async function withHole(
+  path: string,
+  [fromS, toS]: readonly [number, number],
+  restarts: boolean,
+  container: keyof typeof MUXERS = 'mp4',
+): Promise<string> {
   const keep = `not(between(t,${fromS},${toS - 0.001}))`;
   const args = [
     ...[
@@ -65,9 +77,10 @@ async function withHole(path: string, fromS: number, toS: number, restarts: bool
     ],
     ...['-vsync', '0', '-c:v', 'libx264', '-preset', 'superfast', '-g', '50', '-bf', '0', '-c:a', 'aac'],
     ...(restarts ? ['-force_key_frames', `${toS}`] : []),
-    ...['-f', 'mp4'],
+    ...MUXERS[container],
   ];
-  return makeOnce([installed.version, basename(path), args], 'mp4', (target) =>
+  const extension = container === 'fmp4' ? 'mp4' : container;
+  return makeOnce([installed.version, basename(path), args], extension, (target) =>
     execa(installed.path, ['-v', 'error', '-nostdin', '-copyts', '-i', path, ...args, target]),
   );
 }
@@ -131,7 +144,7 @@ describe('a clip of what a camera recorded with gaps and overlaps', () => {
   describe('with a hole within a recording', () => {
     const recorded = async (restarts: boolean) => {
       const [[key, path] = ['', '']] = Object.entries(await record({ fromS: 0, toS: 14, ...CODED }));
-      return { [key]: await withHole(path, 5, 9, restarts) };
+      return { [key]: await withHole(path, [5, 9], restarts) };
     };
 
     for (const restarts of [true, false]) {
@@ -142,6 +155,12 @@ describe('a clip of what a camera recorded with gaps and overlaps', () => {
         expect(clip.plan.covered).to.deep.equal(ranges([3.32, 5], [9, 11.72]));
       });
     }
+
+    it('ends with the last frame in front of it where the window ends in it', async () => {
+      const clip = await cut(await recorded(true), [3.3, 7.5]);
+      expect(clip).to.deep.include({ problem: null });
+      expect(clip.plan.gaps).to.deep.equal(ranges([5, 7.5]));
+    });
 
     it('copies what begins with a keyframe behind it', async () => {
       const clip = await cut(await recorded(true), [3.3, 11.7], { cut: 'keyframe' });
@@ -155,6 +174,37 @@ describe('a clip of what a camera recorded with gaps and overlaps', () => {
       expect(clip.plan.gaps).to.deep.equal(ranges([5, 10]));
       expect(clip.plan.covered).to.deep.equal(ranges([2, 5], [10, 11.72]));
     });
+
+    for (const container of ['ts', 'mkv', 'fmp4'] as const) {
+      describe(`that has no index (${container})`, () => {
+        const unindexed = async () => {
+          const [[key, path] = ['', '']] = Object.entries(await record({ fromS: 0, toS: 14, ...CODED }));
+          const holed = await withHole(path, [5.2, 9.2], true, container);
+          return { [key.replace('.mp4', holed.slice(holed.lastIndexOf('.')))]: holed };
+        };
+
+        it('plays through it and tells of it', async () => {
+          const clip = await cut(await unindexed(), [3.3, 11.7]);
+          await expectPlays(clip, [...framesWithin(3.3, 5.2), ...framesWithin(9.2, 11.7)]);
+          expect(clip.plan.gaps).to.deep.equal(ranges([5.2, 9.2]));
+          expect(clip.plan.covered).to.deep.equal(ranges([3.32, 5.2], [9.2, 11.72]));
+        });
+
+        it('tells of it where the window begins or ends in it', async () => {
+          const ending = await cut(await unindexed(), [3.3, 7.5]);
+          await expectPlays(ending, framesWithin(3.3, 5.2));
+          expect(ending.plan.gaps).to.deep.equal(ranges([5.2, 7.5]));
+          const beginning = await cut(await unindexed(), [6.5, 11.7]);
+          await expectPlays(beginning, framesWithin(9.2, 11.7));
+          expect(beginning.plan.gaps).to.deep.equal(ranges([6.5, 9.2]));
+        });
+
+        it('is not available where gaps were not to be skipped', async () => {
+          const error = await rejectionOf(cut(await unindexed(), [3.3, 11.7], { gapPolicy: 'fail' }));
+          expect(error).to.deep.include({ status: 'CLIP_NOT_AVAILABLE', code: 'not-wholly-recorded' });
+        });
+      });
+    }
 
     it('is not available where gaps were not to be skipped', async () => {
       const error = await rejectionOf(cut(await recorded(true), [3.3, 11.7], { gapPolicy: 'fail' }));

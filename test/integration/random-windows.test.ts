@@ -1,3 +1,4 @@
+import { generator } from '../fixtures/seeded.ts';
 import { cutting, expectClip, FPS, framesWithin, type Recorded, record } from './cut.ts';
 
 /** How many windows are drawn; RANDOM_WINDOWS asks for more, RANDOM_SEED for others. */
@@ -54,15 +55,4 @@ function draw(random: () => number): [fromS: number, toS: number] {
   const toMs = border();
   const [first, last] = fromMs < toMs ? [fromMs, toMs] : [toMs, fromMs];
   return [first / 1000, Math.max(first + 200, last) / 1000];
-}
-
-/** Numbers in [0, 1), the same ones for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,9 +1,10 @@
 import { ClipRefused } from '../core/errors.ts';
+import type { Hole } from '../core/holes.ts';
 import { mediaProblem } from '../core/media-limits.ts';
 import type { ReasonCode } from '../core/outcomes.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
-import type { TimeRange } from '../core/time-range.ts';
+import { intersect, type TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { codedSize } from './avc-config.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
@@ -12,7 +13,7 @@ import { locateCutPoints, locateShownFrame } from './cut-points.ts';
 import { GuardedSource } from './guarded-source.ts';
 import { type OpenRecording, openRecording, parameterSetsIn, readFacts } from './open-recording.ts';
 import { RangeReader } from './range-reader.ts';
-import { recordedHoles } from './recorded-holes.ts';
+import { recordedHoles, silentAmong } from './recorded-holes.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
 export interface ArchiveSettings {
@@ -32,6 +33,8 @@ export class S3Archive implements Archive {
   readonly #settings: ArchiveSettings;
   readonly #readers = new Map<string, RangeReader>();
   readonly #open = new Map<string, OpenRecording>();
+  /** Of recordings without an index; what was found of them so far. */
+  readonly #holes = new Map<string, readonly Hole[]>();
   readonly #guards = new Map<string, GuardedSource>();
   readonly #abort = new AbortController();
   #startsMs: readonly number[] = [];
@@ -104,12 +107,25 @@ export class S3Archive implements Archive {
 
   async holes(recording: Recording, range: TimeRange): Promise<TimeRange[]> {
     const toUs = (ms: number) => (ms - recording.startMs) * 1000;
-    const toMs = (us: number) => recording.startMs + Math.round(us / 1000);
-    const { container } = recording;
+    const { container, startMs } = recording;
     const found = await this.#look(recording, () =>
       recordedHoles(this.opened(recording), container, toUs(range.startMs), toUs(range.endMs)),
     );
-    return found.map(({ startUs, endUs }) => ({ startMs: toMs(startUs), endMs: toMs(endUs) }));
+    // No longer than it is: the frame that ends it belongs to what follows.
+    const holes = [...found, ...(this.#holes.get(recording.key) ?? [])].map(({ startUs, endUs }) => ({
+      startMs: startMs + Math.ceil(startUs / 1000),
+      endMs: startMs + Math.floor(endUs / 1000),
+    }));
+    return holes.flatMap((hole) => intersect(hole, range) ?? []);
+  }
+
+  async noteHoles(recording: Recording, shown: readonly Hole[]): Promise<boolean> {
+    if (recording.container === 'mp4') return false;
+    const known = this.#holes.get(recording.key) ?? [];
+    const news = shown.filter((hole) => !known.some((one) => isWithin(hole, one)));
+    const silent = await this.#look(recording, () => silentAmong(this.opened(recording), news));
+    this.#holes.set(recording.key, [...known, ...silent]);
+    return silent.length > 0;
   }
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {
@@ -172,4 +188,9 @@ export class S3Archive implements Archive {
     this.#abort.abort();
     for (const open of this.#open.values()) open.input.dispose();
   }
+}
+
+/** But for what times are rounded to. */
+function isWithin(inner: Hole, outer: Hole): boolean {
+  return inner.startUs >= outer.startUs - 1_000 && inner.endUs <= outer.endUs + 1_000;
 }

@@ -31,7 +31,10 @@ export async function* copiedPictures(
       if (packet.timestamp >= toS - TOLERANCE_S) break;
       // Leading pictures of an open GOP are shown before the keyframe that they follow.
       if (packet.timestamp < fromS - TOLERANCE_S) continue;
-      yield packet.clone({ timestamp: packet.timestamp + shiftS });
+      // In front of a hole a packet is as long as that; the clip ends with its last frame.
+      const isThrough = packet.timestamp + packet.duration > toS + TOLERANCE_S;
+      const duration = isThrough ? toS - packet.timestamp : packet.duration;
+      yield packet.clone({ timestamp: packet.timestamp + shiftS, duration });
     }
   }
 }
@@ -62,7 +65,8 @@ export async function* copiedSound(
       // In front of a hole within a recording its index gives a packet a length that reaches through it.
       const isThrough = packet.duration > LONGEST_SOUND_S && lengthS > 0;
       const duration = isThrough ? lengthS : packet.duration;
-      lengthS = duration;
+      // Matroska knows no length of a block's last packet.
+      if (duration > 0) lengthS = duration;
       if (isJoin && (packet.timestamp < fromS - TOLERANCE_S || timestamp < endS - duration / 2)) continue;
       yield packet.clone({ timestamp, duration });
       endS = timestamp + duration;

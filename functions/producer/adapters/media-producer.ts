@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
+import { holesAmong } from '../core/holes.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { ClipProducer, FileFollower, Sprite, Thumbnail, Workspace } from '../ports.ts';
+import type { ClipProducer, FileFollower, Sprite, Thumbnail, Verdict, Workspace } from '../ports.ts';
 import type { S3Archive } from './archive.ts';
 import { type ImageSource, makePreview, makeSprite, makeThumbnails } from './clip-images.ts';
 import { clipPictures } from './clip-pictures.ts';
@@ -43,11 +44,11 @@ export class MediaProducer implements ClipProducer {
     return stampCreationTime(path, epochMs);
   }
 
-  async verify(path: string, plan: CutPlan): Promise<{ media: ClipMedia; problem: string | null }> {
+  async verify(path: string, plan: CutPlan): Promise<Verdict> {
     const clip = await probeClip(path);
     const problem = findProblem(clip, plan);
     if (!clip) throw new ClipRefused('CLIP_REJECTED', 'unsupported-media', 'the recordings gave no picture');
-    return { media: clip.media, problem };
+    return { media: clip.media, problem, stills: holesAmong(clip.framesUs) };
   }
 
   async thumbnails(

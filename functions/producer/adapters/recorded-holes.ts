@@ -6,8 +6,8 @@ import type { OpenRecording } from './open-recording.ts';
 
 /**
  * Where a recording that has an index holds neither pictures nor sound within a stretch of it: a camera that lost its
- * signal writes on in the same file. A container without an index would have to be read as a whole for this, and is
- * not looked into.
+ * signal writes on in the same file. A container without an index would have to be read as a whole for this: its holes
+ * are seen in the clip that was cut from it.
  *
  * @param fromUs @param toUs microseconds from the recording's first frame.
  */
@@ -32,6 +32,11 @@ export async function recordedHoles(
     if (packet.type === 'key' && startUs >= toUs) break;
   }
   const holes = holesAmong(startsUs).filter((hole) => hole.startUs < toUs && hole.endUs > fromUs);
+  return silentAmong(open, holes);
+}
+
+/** Those of the holes in the picture that have no sound either. */
+export async function silentAmong(open: OpenRecording, holes: readonly Hole[]): Promise<Hole[]> {
   const silent = await Promise.all(holes.map((hole) => isSilent(open, hole)));
   return holes.filter((_, index) => silent[index]);
 }

@@ -3,6 +3,8 @@ import { ClipRefused } from '../core/errors.ts';
 import { type CutPlan, type EncodeLimits, encodeInstead } from '../core/plan.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { Archive, FileFollower, Ports, Workspace } from '../ports.ts';
+import { noteStills } from './note-holes.ts';
+import { describePlan } from './plan-clip.ts';
 
 export interface VerifiedClip {
   readonly path: string;
@@ -11,13 +13,18 @@ export interface VerifiedClip {
   readonly plan: CutPlan;
 }
 
+/** A recording of more holes than are found in so many clips of it is no use. */
+const MOST_TRIES = 5;
+
 /**
- * Cuts as planned and verifies what was cut; what a copy gets wrong, an encode gets right.
+ * Cuts as planned and verifies what was cut; what a copy gets wrong, an encode gets right. Where the clip shows that a
+ * recording has a hole that its container did not tell of, it is planned and cut again.
  *
  * @throws ClipRefused `unsupported-media` where no way of cutting gives the planned clip.
  */
 export async function cutAndVerify(
   planned: CutPlan,
+  planAgain: () => Promise<CutPlan>,
   { request, identity }: { readonly request: ClipRequest; readonly identity: ClipIdentity },
   archive: Archive,
   workspace: Workspace,
@@ -26,12 +33,17 @@ export async function cutAndVerify(
   { producer, log }: Pick<Ports, 'producer' | 'log'>,
 ): Promise<VerifiedClip> {
   let plan = planned;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const path = await producer.cut(plan, archive, workspace, follower, time.deadline);
     log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: archive.requests() });
     const startsAtMs = wallClockOf(plan, request, identity);
     if (startsAtMs !== null) await producer.stampTime(path, startsAtMs);
-    const { media, problem } = await producer.verify(path, plan);
+    const { media, problem, stills } = await producer.verify(path, plan);
+    if (!problem && tries < MOST_TRIES && (await noteStills(stills, plan, archive))) {
+      plan = await planAgain();
+      log.info('planned', describePlan(plan));
+      continue;
+    }
     if (!problem) {
       log.info('verified', { durationMs: media.durationMs, frames: media.frames, bytes: media.bytes });
       return { path, media, plan };

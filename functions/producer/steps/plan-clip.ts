@@ -1,6 +1,6 @@
 import { toTuple } from '../core/clip-document.ts';
 import { thatFits } from '../core/clip-size.ts';
-import { divideWindow, withoutHoles } from '../core/coverage.ts';
+import { divideWindow, type Stretch, withoutHoles } from '../core/coverage.ts';
 import { iso, noRecording, retryTimeout } from '../core/limits.ts';
 import type { Patience } from '../core/live-edge.ts';
 import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '../core/plan.ts';
@@ -8,6 +8,7 @@ import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { Archive } from '../ports.ts';
 import { missing, windowOf } from './find-recordings.ts';
+import { noteEdges } from './note-holes.ts';
 
 /**
  * Plans cuts, gaps and the way of cutting.
@@ -38,6 +39,11 @@ export async function planClip(
   const points = await Promise.all(
     stretches.map((stretch) => archive.locate(stretch.recording, stretch.range)),
   );
+  for (const [index, found] of points.entries()) {
+    // A hole that the window begins or ends in shows in what is found of it.
+    if (found && (await noteEdges(stretches[index] as Stretch, found, archive)))
+      return planClip(request, recordings, archive, nowMs, limits, patience);
+  }
   const located = stretches.flatMap((stretch, index): LocatedStretch[] => {
     const found = points[index];
     return found ? [{ ...stretch, points: found }] : [];

@@ -565,7 +565,7 @@ describe('a clip', () => {
         const document = documentOf() as NonNullable<ReturnType<typeof documentOf>>;
         const lease = { until: NOW + 300_000, by: 'request-2/m2', messageId: 'm2' };
         ports.clips.documents.set('clip-1', { ...document, lease });
-        return { media: mediaOf(), problem: null };
+        return { media: mediaOf(), problem: null, stills: [] };
       });
       expect(await rejectionOf(produce())).to.have.property('code', 'lease-lost');
       expect(ports.assets.objects.size).to.equal(0);
