@@ -30,6 +30,13 @@ describe('the examples of docs/messages.md', () => {
     }
   });
 
+  it('of the README are made as well', async () => {
+    const shown = blocks(await readDocument('README.md'), 'json', 'request');
+    expect(shown).not.to.be.empty;
+    for (const { text } of shown)
+      expect(await send(text), text).to.deep.include({ status: 'CLIP_AVAILABLE' });
+  });
+
   it('are told with the notifications that they show', async () => {
     for (const { info, text } of notifications) {
       const shown = clipNotification.parse(JSON.parse(text));
