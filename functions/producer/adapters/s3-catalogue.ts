@@ -1,5 +1,7 @@
+import { usualLengthMs } from '../core/live-edge.ts';
 import { formatTimestamp, parseRecordingName } from '../core/recording-name.ts';
 import type { TimeRange } from '../core/time-range.ts';
+import type { FoundRecording } from '../ports.ts';
 import type { Catalogue, Catalogued } from './catalogue.ts';
 import type { S3Recordings } from './s3-recordings.ts';
 
@@ -30,7 +32,7 @@ export class S3Catalogue implements Catalogue {
  * takes one more listing of a single key for each.
  *
  * Where several series hold parts of the window, the one with the most recordings of it is taken, and of equal
- * ones the one without a stream name.
+ * ones the one without a stream name, unless that has gone silent meanwhile.
  *
  * @param longestMs no recording is longer than this: how far before the window its first recording may begin.
  * @returns in order of time: the last recording that begins at or before the window, and all that begin within it.
@@ -58,10 +60,24 @@ export async function findInListing(
     const before = found.filter((recording) => recording.startMs <= window.startMs).at(-1);
     const within = found.filter((recording) => recording.startMs > window.startMs);
     const relevant = before ? [before, ...within] : within;
-    if (relevant.length > best.found.length)
-      best = { found: relevant, startsMs: found.map((recording) => recording.startMs) };
+    const startsMs = found.map((recording) => recording.startMs);
+    const isMore = relevant.length > best.found.length;
+    if (isMore || (relevant.length === best.found.length && hasEndedBefore(best, relevant)))
+      best = { found: relevant, startsMs };
   }
   return best;
+}
+
+/**
+ * Whether a series has gone silent, by the length of its recordings, before another one's recording begins: the camera
+ * goes on under another name, and the last recording of the old one holds nothing of the window.
+ */
+function hasEndedBefore(
+  { found: [last], startsMs }: Catalogued,
+  [other]: readonly FoundRecording[],
+): boolean {
+  const lengthMs = usualLengthMs(startsMs);
+  return last && other && lengthMs !== null ? other.startMs - last.startMs > 1.5 * lengthMs : false;
 }
 
 /** The prefixes of the camera's series, the one without a stream name first: jumps from series to series. */

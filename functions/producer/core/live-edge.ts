@@ -89,11 +89,17 @@ function recordedBy(windowEndMs: number, { startsMs, finished }: Rhythm): number
   return lastStartMs + lengths * lengthMs + UPLOAD_MARGIN_MS;
 }
 
-function lengthOf(startsMs: readonly number[], finished: Rhythm['finished']): number | null {
+/** How long the recordings of a series are, by when its latest ones begin; null where fewer than two tell. */
+export function usualLengthMs(startsMs: readonly number[]): number | null {
   const latest = startsMs.slice(-TELLING - 1);
   const distances = latest.slice(1).map((start, index) => start - (latest[index] as number));
   const told = distances.filter((distance) => distance > 0).sort((a, b) => a - b);
-  if (told.length > 0) return told[(told.length - 1) >> 1] as number;
+  return told[(told.length - 1) >> 1] ?? null;
+}
+
+function lengthOf(startsMs: readonly number[], finished: Rhythm['finished']): number | null {
+  const usualMs = usualLengthMs(startsMs);
+  if (usualMs !== null) return usualMs;
   const lastMs = Math.round((finished.at(-1)?.durationUs ?? 0) / 1000);
   return lastMs > 0 ? lastMs : null;
 }

@@ -77,6 +77,21 @@ describe('the recordings of a window, by the listing', () => {
     expect(recordings.requests).to.equal(3);
   });
 
+  it('are those of the series that goes on, where a camera records under another name since a while', async () => {
+    const old = [-100, -90, -80].map((minutes) => at(minutes, 'cam/front'));
+    const living = [-15, -5].map((minutes) => at(minutes, 'cam/zoom'));
+    expect(await keysFound([...old, ...living])).to.deep.equal([at(-5, 'cam/zoom')]);
+    // Whichever is listed first.
+    const renamed = [-15, -5].map((minutes) => at(minutes, 'cam/alpha'));
+    expect(await keysFound([...old, ...renamed])).to.deep.equal([at(-5, 'cam/alpha')]);
+  });
+
+  it('are those without a stream name, though those of another stream begin a little later', async () => {
+    const whole = [-19, -9].map((minutes) => at(minutes, 'cam/front'));
+    const small = [-14, -4].map((minutes) => at(minutes, 'cam/front.small'));
+    expect(await keysFound([...whole, ...small])).to.deep.equal([at(-9, 'cam/front')]);
+  });
+
   it('come with the starts of those before them, which tell how long recordings are', async () => {
     const { startsMs } = await findInListing(
       bucketOf([-20, -10, -1, 3].map((m) => at(m))),
