@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../scripts/options.ts';
 import { UsageError } from '../scripts/usage-error.ts';
 import type { Way } from './results.ts';
 
@@ -37,7 +37,7 @@ export interface BenchArguments {
  * @throws UsageError that names what is no option or no measurement.
  */
 export function parseBenchArguments(argv: readonly string[]): BenchArguments | null {
-  const values = parseValues(argv);
+  const { values } = parseOptions({ args: [...argv], options: OPTIONS });
   if (values.help) return null;
   const all = values.quick ? ['10', 'growth', 'cold-start'] : ['10', '60', '300', 'growth', 'cold-start'];
   const wanted = values.only?.split(',').map((name) => name.trim()) ?? all;
@@ -55,18 +55,9 @@ export function parseBenchArguments(argv: readonly string[]): BenchArguments | n
   };
 }
 
-function parseValues(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        quick: { type: 'boolean', default: false },
-        only: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;

@@ -5,7 +5,7 @@ import { FPS, LOOP_FRAMES } from './recordings.ts';
 /** The camera with two adjoining recordings. */
 export const CAMERA = 'bench';
 /** First frame of every camera's first recording. */
-export const STARTS_AT_MS = Date.UTC(2026, 0, 1, 7);
+const STARTS_AT_MS = Date.UTC(2026, 0, 1, 7);
 
 /** A part of a recording that belongs to a clip. */
 export interface ClipPart {

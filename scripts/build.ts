@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundle } from './build/bundle.ts';
+import { type Bundle, bundle } from './build/bundle.ts';
+import { isBuilt, noteBuild } from './build/earlier-build.ts';
 import { describeLack, testFfmpeg } from './build/ffmpeg-selftest.ts';
 import { inventoryOf, licenceList, type ShippedFfmpeg } from './build/inventory.ts';
 import { linuxFfmpeg, PINNED_SHA256, PINNED_VERSION, requireSha256, sha256Of } from './build/linux-ffmpeg.ts';
@@ -11,11 +12,15 @@ import { zip } from './build/zip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const ZIP = 'producer.zip';
+const INVENTORY = 'sbom.cdx.json';
+const LICENCES = 'licences.txt';
+
 const HELP = `npm run build -- [options]
 
 Bundles functions/producer with the Linux x64 ffmpeg into one zip for AWS Lambda: dist/producer.zip.
-The same sources give the same bytes. Beside it: what the zip holds as CycloneDX (sbom.cdx.json), and under which
-licences (licences.txt).
+The same sources give the same bytes; a zip that is up to date is kept. Beside it: what the zip holds as CycloneDX
+(sbom.cdx.json), and under which licences (licences.txt).
 
   --out DIR       folder for the zip (default: dist)
   --ffmpeg FILE   a Linux x64 ffmpeg of your own instead of the pinned one; it is tested first, and what it lacks named
@@ -49,7 +54,8 @@ export interface BuildResult {
 
 /**
  * Builds the deployable zip of the producer: `handler.mjs`, `handler.mjs.map` and `ffmpeg` (mode 0755); beside it goes
- * what the zip holds (`sbom.cdx.json`) and under which licences (`licences.txt`).
+ * what the zip holds (`sbom.cdx.json`) and under which licences (`licences.txt`). What an earlier build made of the
+ * same is kept.
  *
  * @throws where the sources do not bundle, or ffmpeg is not the one we ship.
  */
@@ -58,37 +64,49 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   const outDir = resolve(options.outDir ?? join(ROOT, 'dist'));
 
   options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
-  const [{ code, sourceMap, metafile }, ffmpeg] = await Promise.all([
-    bundle(ROOT, entry),
-    chosenFfmpeg(options),
-  ]);
-  options.onProgress?.('zipping the bundle with ffmpeg');
+  const [bundled, ffmpeg] = await Promise.all([bundle(ROOT, entry), chosenFfmpeg(options)]);
+  const zipPath = join(outDir, ZIP);
+  const inputs = await inputsOf(bundled, ffmpeg);
+  if (await isBuilt(outDir, inputs, [ZIP, INVENTORY, LICENCES])) {
+    options.onProgress?.('the zip is up to date');
+  } else {
+    options.onProgress?.('zipping the bundle with ffmpeg');
+    await writeZip(zipPath, bundled, ffmpeg.path);
+    options.onProgress?.('listing what the zip holds');
+    const inventory = await inventoryOf(ROOT, bundled.metafile, ffmpeg);
+    await writeFile(join(outDir, INVENTORY), `${JSON.stringify(inventory, null, 2)}\n`);
+    await writeFile(join(outDir, LICENCES), licenceList(inventory));
+    await noteBuild(outDir, inputs, await sha256Of(zipPath));
+  }
+  const [sha256, { size: bytes }] = await Promise.all([sha256Of(zipPath), stat(zipPath)]);
+  return { zipPath, sha256, bytes, bundleBytes: bundled.code.length };
+}
+
+type ChosenFfmpeg = ShippedFfmpeg & { readonly path: string };
+
+/** All that the files of a build follow from, as one SHA-256, hex. */
+async function inputsOf({ code, sourceMap, metafile }: Bundle, ffmpeg: ChosenFfmpeg): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of [code, sourceMap, metafile, await readFile(join(ROOT, 'package-lock.json'))])
+    hash.update(createHash('sha256').update(part).digest());
+  return hash.update(`${ffmpeg.version} ${ffmpeg.sha256}`).digest('hex');
+}
+
+async function writeZip(zipPath: string, { code, sourceMap }: Bundle, ffmpegPath: string): Promise<void> {
   const bytes = await zip([
     { name: 'handler.mjs', content: code },
     { name: 'handler.mjs.map', content: sourceMap },
-    { name: 'ffmpeg', content: ffmpeg.path, executable: true },
+    { name: 'ffmpeg', content: ffmpegPath, executable: true },
   ]);
-
-  await mkdir(outDir, { recursive: true });
-  const zipPath = join(outDir, 'producer.zip');
+  await mkdir(dirname(zipPath), { recursive: true });
   // Whoever unzips it meanwhile reads the old zip or the new one, never half of one.
   const unfinished = `${zipPath}.${process.pid}`;
   await writeFile(unfinished, bytes);
   await rename(unfinished, zipPath);
-  options.onProgress?.('listing what the zip holds');
-  const inventory = await inventoryOf(ROOT, metafile, ffmpeg);
-  await writeFile(join(outDir, 'sbom.cdx.json'), `${JSON.stringify(inventory, null, 2)}\n`);
-  await writeFile(join(outDir, 'licences.txt'), licenceList(inventory));
-  return {
-    zipPath,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: bytes.length,
-    bundleBytes: code.length,
-  };
 }
 
 /** The ffmpeg for the zip. @throws where one of your own lacks anything, or is another than its SHA-256 says. */
-async function chosenFfmpeg(options: BuildOptions): Promise<ShippedFfmpeg & { readonly path: string }> {
+async function chosenFfmpeg(options: BuildOptions): Promise<ChosenFfmpeg> {
   const { ffmpegPath, ffmpegSha256, onProgress } = options;
   if (ffmpegPath === undefined) {
     const path = await linuxFfmpeg(join(ROOT, '.cache'), onProgress);

@@ -1,17 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { topicMessage } from '../functions/producer/core/notification.ts';
 import { parseRequest } from '../functions/producer/core/request.ts';
 import { parseClipArguments } from '../scripts/commands/clip.ts';
 import { parseStudioOptions } from '../scripts/commands/studio.ts';
 import { DEMO_HELP, parseDemoArguments } from '../scripts/demo/arguments.ts';
-import { documentWithSettings } from '../scripts/settings-table.ts';
+import { blocks, differences, ROOT, readDocument } from './fixtures/documents.ts';
 import { availableResult, identityOfSample } from './functions/producer/samples.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const COMMANDS = ['studio', 'clip', 'status', 'watch', 'redrive'];
 
@@ -20,14 +16,14 @@ describe('the README', () => {
   let scripts: Record<string, string>;
 
   before(async () => {
-    readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    scripts = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).scripts;
+    readme = await readDocument('README.md');
+    scripts = JSON.parse(await readDocument('package.json')).scripts;
   });
 
   it('shows requests that are valid', () => {
-    const requests = blocks(readme, 'json request');
+    const requests = blocks(readme, 'json', 'request');
     expect(requests).not.to.be.empty;
-    for (const request of requests) expect(parseRequest(request), request).to.have.property('ok', true);
+    for (const { text } of requests) expect(parseRequest(text), text).to.have.property('ok', true);
   });
 
   it('shows a message body on the command line that is valid', () => {
@@ -39,9 +35,9 @@ describe('the README', () => {
   it('shows notifications with exactly the fields of a real one', () => {
     const { message } = topicMessage({ ...identityOfSample(), ...illustratedResult() });
     const real = JSON.parse((JSON.parse(message) as { default: string }).default);
-    const shown = blocks(readme, 'json notification');
+    const shown = blocks(readme, 'json', 'notification');
     expect(shown).not.to.be.empty;
-    for (const notification of shown) expect(differences(JSON.parse(notification), real)).to.deep.equal([]);
+    for (const { text } of shown) expect(differences(JSON.parse(text), real)).to.deep.equal([]);
   });
 
   it('names only npm scripts that there are', () => {
@@ -86,46 +82,6 @@ describe('the README', () => {
   });
 });
 
-describe('the documents', () => {
-  it('have the settings of the stack as they are: npm run settings-table writes them', async () => {
-    const { current, wanted } = await documentWithSettings();
-    expect(current).to.equal(wanted);
-  });
-
-  it('link to nothing that is not there', async () => {
-    const documents = ['README.md', ...(await filesIn('docs', '.md'))];
-    const dead = await eachText(documents, (path, text) =>
-      [...text.matchAll(/\]\(([^)\s]+)[^)]*\)/g)]
-        .map((match) => match[1] ?? '')
-        .filter((target) => !/^([a-z]+:|#)/.test(target))
-        .map((target) => target.replace(/#.*$/, ''))
-        .filter((target) => !existsSync(join(ROOT, dirname(path), decodeURIComponent(target))))
-        .map((target) => `${path} links to ${target}`),
-    );
-    expect(dead).to.deep.equal([]);
-  });
-
-  it('hold every decision that the sources refer to', async () => {
-    const decisions = await readdir(join(ROOT, 'docs/adr'));
-    const files = (
-      await Promise.all(['functions', 'scripts', 'stacks'].map((folder) => filesIn(folder, '.ts')))
-    ).flat();
-    const unknown = await eachText(files, (path, text) =>
-      [...text.matchAll(/docs\/adr\/([\w.-]*\w)/g)]
-        .map((match) => match[1] ?? '')
-        .filter((name) => !decisions.some((decision) => decision.startsWith(name)))
-        .map((name) => `${path} refers to ${name}`),
-    );
-    expect(unknown).to.deep.equal([]);
-  });
-});
-
-/** The fenced blocks of a document whose fence says `info`. */
-function blocks(text: string, info: string): string[] {
-  const fences = [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)];
-  return fences.filter((fence) => fence[1]?.trim() === info).map((fence) => fence[2] ?? '');
-}
-
 /** With everything that may be null filled in. */
 function illustratedResult() {
   const object = (key: string) => ({ key, url: `https://clips.example/${key}` });
@@ -135,24 +91,6 @@ function illustratedResult() {
   });
 }
 
-/** Where two JSON values differ in their fields or the kinds of their values; what is null is of every kind. */
-function differences(shown: unknown, real: unknown, at = 'it'): string[] {
-  if (shown === null || real === null) return [];
-  if (kindOf(shown) !== kindOf(real)) return [`${at} is ${kindOf(shown)} instead of ${kindOf(real)}`];
-  if (typeof shown !== 'object' || typeof real !== 'object') return [];
-  if (Array.isArray(shown)) return differences(shown[0] ?? null, (real as unknown[])[0] ?? null, `${at}[0]`);
-  const [ours, theirs] = [shown as Record<string, unknown>, real as Record<string, unknown>];
-  return [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].flatMap((key) => {
-    if (!Object.hasOwn(theirs, key)) return [`${at}.${key} is no field`];
-    if (!Object.hasOwn(ours, key)) return [`${at}.${key} is missing`];
-    return differences(ours[key], theirs[key], `${at}.${key}`);
-  });
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value;
-}
-
 function refusalOf(option: string): string {
   try {
     parseDemoArguments([option], ROOT);
@@ -160,21 +98,4 @@ function refusalOf(option: string): string {
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-async function filesIn(folder: string, extension: string): Promise<string[]> {
-  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-}
-
-async function eachText(
-  paths: readonly string[],
-  find: (path: string, text: string) => string[],
-): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map(async (path) => find(path, await readFile(join(ROOT, path), 'utf8'))),
-  );
-  return found.flat();
 }

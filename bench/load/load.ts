@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { buildProducer } from '../../scripts/build.ts';
+import { parseOptions, wholeNumber } from '../../scripts/options.ts';
 import { UsageError } from '../../scripts/usage-error.ts';
 import { textRecording, truncatedRecording } from '../../test/fixtures/broken-recordings.ts';
 import { makeRecording } from '../../test/fixtures/recordings.ts';
@@ -87,34 +87,23 @@ async function measure(
 }
 
 function parse(argv: readonly string[]): Wanted | null {
-  const values = parseValues(argv);
+  const { values } = parseOptions({ args: [...argv], options: OPTIONS });
   if (values.help) return null;
-  const count = (name: string, value: string, most: number) => {
-    if (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
-    throw new UsageError(`--${name} takes whole numbers from 1 to ${most}, got ${value}`);
-  };
   return {
-    requests: count('requests', values.requests, 100_000),
-    environments: values.environments.split(',').map((value) => count('environments', value.trim(), 64)),
+    requests: wholeNumber('requests', values.requests, 1, 100_000),
+    environments: values.environments
+      .split(',')
+      .map((value) => wholeNumber('environments', value.trim(), 1, 64)),
     json: values.json,
   };
 }
 
-function parseValues(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        requests: { type: 'string', default: '2000' },
-        environments: { type: 'string', default: '1,2,4' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
+const OPTIONS = {
+  requests: { type: 'string', default: '2000' },
+  environments: { type: 'string', default: '1,2,4' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 // An end by process.exit() takes the function and every ffmpeg along.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));

@@ -1,4 +1,4 @@
-import type { ClipStatus } from '../../functions/producer/core/clip-document.ts';
+import type { ClipStatus } from '../../functions/producer/core/outcomes.ts';
 
 /** How a message has to end. */
 export type End = ClipStatus | 'dead letter';

@@ -2,7 +2,7 @@ import type { LoadResult } from './run-load.ts';
 import type { Sample } from './watch-function.ts';
 
 /** Mean of a figure in the second quarter of a run, when all is warm, and in its last: flat where they are equal. */
-export function drift(samples: readonly Sample[], figure: keyof Sample): [early: number, late: number] {
+function drift(samples: readonly Sample[], figure: keyof Sample): [early: number, late: number] {
   const quarter = Math.max(1, Math.floor(samples.length / 4));
   const mean = (some: readonly Sample[]) =>
     some.reduce((sum, one) => sum + one[figure], 0) / Math.max(1, some.length);

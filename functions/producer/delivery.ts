@@ -7,7 +7,7 @@ import type { Delivery } from './produce-clip.ts';
  * A lease outlives its process by this much: clocks of hosts differ, and one that is ahead must not take a clip over
  * from a process that still runs.
  */
-export const CLOCK_SKEW_MS = 60_000;
+const CLOCK_SKEW_MS = 60_000;
 
 /**
  * The time a delivery has, from what is left of the invocation: the lease ends once Lambda must have ended the process,

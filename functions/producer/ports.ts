@@ -1,4 +1,4 @@
-/** What the use case needs of the outside world: implemented once in `adapters/`, and in memory by tests. */
+/** What the use case needs of the outside world, and no more: `adapters/` implement it, tests do in memory. */
 import type {
   ClipDocument,
   ClipIdentity,
@@ -10,6 +10,7 @@ import type {
 import type { Hole } from './core/holes.ts';
 import type { Illustrations, Sprite, Thumbnail } from './core/illustrations.ts';
 import type { SignedUrls, TopicMessage } from './core/notification.ts';
+import type { Reason, ReasonCode } from './core/outcomes.ts';
 import type { CutPlan } from './core/plan.ts';
 import type { CutPoints, Recording, RecordingObject } from './core/recording.ts';
 import type { ClipRequest } from './core/request.ts';
@@ -114,7 +115,7 @@ export interface FoundRecording extends RecordingObject {
 /** What a look into an object found. */
 export type Inspection =
   | { readonly kind: 'recording'; readonly recording: Recording }
-  | { readonly kind: 'broken'; readonly key: string; readonly code: string; readonly message: string };
+  | ({ readonly kind: 'broken'; readonly key: string } & Reason<ReasonCode<'CLIP_REJECTED'>>);
 
 /** One job's view of the recordings: nothing is read but what is asked for, and every byte is counted. */
 export interface Archive {

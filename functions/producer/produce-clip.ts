@@ -3,7 +3,6 @@ import {
   type ClipIdentity,
   type ClipProvenance,
   type ClipResult,
-  type ClipStatus,
   failedResult,
   identityOf,
   identityOfInvalid,
@@ -12,7 +11,9 @@ import {
 import { ClipPending, ClipRefused, describeError, RetryableFailure } from './core/errors.ts';
 import { tooLong } from './core/limits.ts';
 import { firstSentMs, patienceFor } from './core/live-edge.ts';
-import { type ClipRequest, parseRequest, requestHash } from './core/request.ts';
+import type { ClipStatus } from './core/outcomes.ts';
+import { type ClipRequest, parseRequest } from './core/request.ts';
+import { requestHash } from './core/request-hash.ts';
 import type { Ports } from './ports.ts';
 import {
   finishAndTell,

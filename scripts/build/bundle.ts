@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { builtInModules } from './built-in-modules.ts';
 
 /** One ES module with everything it imports, and the map from its lines to ours. */
 export interface Bundle {
@@ -34,15 +35,17 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-providers': fileURLToPath(new URL('aws-credential-providers.ts', import.meta.url)),
+      'whatwg-url': fileURLToPath(new URL('whatwg-url.ts', import.meta.url)),
     },
+    plugins: [builtInModules],
     // CommonJS packages in the bundle still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as createRequireOfNode } from 'node:module';\nconst require = createRequireOfNode(import.meta.url);",
     },
     minifySyntax: true,
     minifyWhitespace: true,
-    // Errors are told apart by name in logs and in the SDK's retry rules; a name must survive the bundling.
-    keepNames: true,
+    // Not the names: errors are told apart by those of their classes, in logs and in the SDK's retry rules.
+    minifyIdentifiers: false,
     sourcemap: 'linked',
     // Stack traces need positions only; the sources are in the repository.
     sourcesContent: false,

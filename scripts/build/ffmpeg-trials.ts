@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Segment } from '../../functions/producer/core/cut-pieces.ts';
-import { type Edits, NO_EDITS, type Watermark } from '../../functions/producer/core/edits.ts';
+import type { Watermark } from '../../functions/producer/core/edits.ts';
 import {
   FIRST_SOUND_PIPE,
   pictureArgs,
@@ -9,6 +9,7 @@ import {
 } from '../../functions/producer/core/ffmpeg-args.ts';
 import { previewArgs, spriteArgs, thumbnailArgs } from '../../functions/producer/core/image-args.ts';
 import type { Recording } from '../../functions/producer/core/recording.ts';
+import { type Edits, NO_EDITS } from '../../functions/producer/core/request-edits.ts';
 
 /** A command line of the function's, on material that is made for it. */
 export interface TrialCommand {

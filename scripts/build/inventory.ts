@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { BUILT_IN } from './built-in-modules.ts';
 
 /** The part of a CycloneDX document that we look at. https://cyclonedx.org/docs/1.6/json/ */
 export interface Inventory {
@@ -40,7 +41,7 @@ export async function inventoryOf(root: string, metafile: string, ffmpeg: Shippe
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-inventory-'));
   try {
     const [input, output] = [join(folder, 'meta.json'), join(folder, 'sbom.json')];
-    await writeFile(input, metafile);
+    await writeFile(input, ofPackages(metafile));
     const options = ['--bwd', root, '--spec-version', '1.6', '--output-reproducible', '--no-validate'];
     await execa(process.execPath, [cyclonedx(), ...options, '-o', output, input], {
       cwd: root,
@@ -56,6 +57,13 @@ export async function inventoryOf(root: string, metafile: string, ffmpeg: Shippe
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** esbuild's account without Node's own modules, which the tool takes for packages without a licence. */
+function ofPackages(metafile: string): string {
+  return JSON.stringify(JSON.parse(metafile), (key, value) =>
+    key.startsWith(`${BUILT_IN}:`) ? undefined : value,
+  );
 }
 
 /** Names of the packages of which the bundle has at least a byte. */

@@ -4,13 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { parseLiteral } from '../../functions/producer/core/literal.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
-import {
-  COMMON_HELP,
-  COMMON_OPTIONS,
-  parseOptions,
-  runCommand,
-  type Surroundings,
-} from '../target/run-command.ts';
+import { parseOptions } from '../options.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { exitCodeOf, statusInWords, UNDER_WAY } from './status.ts';
 

@@ -1,14 +1,8 @@
-import type { Reason } from '../../functions/producer/core/request.ts';
+import type { Reason } from '../../functions/producer/core/outcomes.ts';
+import { parseOptions, wholeNumber } from '../options.ts';
 import { type DeadLetter, giveBack, takeDeadLetters } from '../redrive/dead-letters.ts';
 import { moveAll, moveEach } from '../redrive/move.ts';
-import {
-  COMMON_HELP,
-  COMMON_OPTIONS,
-  parseOptions,
-  runCommand,
-  type Surroundings,
-  wholeNumber,
-} from '../target/run-command.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
 
 const HELP = `npm run wavecut -- redrive [options]
 

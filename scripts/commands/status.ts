@@ -1,5 +1,7 @@
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
-import { COMMON_HELP, COMMON_OPTIONS, parseOptions, runCommand } from '../target/run-command.ts';
+import { OUTCOMES } from '../../functions/producer/core/outcomes.ts';
+import { parseOptions } from '../options.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `npm run wavecut -- status CLIP [options]
@@ -44,8 +46,9 @@ export async function status(argv: string[]): Promise<number> {
 
 /** How a command ends that was to tell of this clip. */
 export function exitCodeOf({ status: state }: Pick<ClipDocument, 'status'>): number {
-  if (state === 'CLIP_AVAILABLE') return 0;
-  return state === 'CLIP_PENDING' || state === 'CLIP_PROCESSING' ? UNDER_WAY : 1;
+  const { kind } = OUTCOMES[state];
+  if (kind === 'made') return 0;
+  return kind === 'waiting' || kind === 'working' ? UNDER_WAY : 1;
 }
 
 /** A document as a person reads it: a line for each thing there is to tell. */

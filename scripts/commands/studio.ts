@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../options.ts';
 import { deployedTarget } from '../studio/deployed-target.ts';
 import { STUDIO_PORT } from '../studio/serve-local.ts';
 import { startStudio } from '../studio/studio.ts';
@@ -79,15 +79,12 @@ export interface StudioCommandOptions {
  * @throws UsageError that names the option, its rule and the value.
  */
 export function parseStudioOptions(argv: readonly string[]): StudioCommandOptions | null {
-  const values = parseValues(argv);
+  const { values } = parseOptions({ args: [...argv], options: OPTIONS });
   if (values.help) return null;
   if (values.outputs === undefined) {
     throw new UsageError('--outputs is missing: it names the file that cdktf deploy --outputs-file wrote');
   }
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`--port must be a whole number from 0 to 65535, got ${values.port}`);
-  }
+  const port = wholeNumber('port', values.port, 0, 65_535);
   return {
     outputs: values.outputs,
     allowRequests: values['allow-requests'],
@@ -96,22 +93,13 @@ export function parseStudioOptions(argv: readonly string[]): StudioCommandOption
   };
 }
 
-function parseValues(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        outputs: { type: 'string' },
-        'allow-requests': { type: 'boolean', default: false },
-        port: { type: 'string', default: String(STUDIO_PORT) },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
+const OPTIONS = {
+  outputs: { type: 'string' },
+  'allow-requests': { type: 'boolean', default: false },
+  port: { type: 'string', default: String(STUDIO_PORT) },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 async function readText(path: string): Promise<string> {
   try {

@@ -1,7 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { subscribe } from '../demo/subscription.ts';
-import { COMMON_HELP, COMMON_OPTIONS, parseOptions, runCommand, wholeNumber } from '../target/run-command.ts';
+import { parseOptions, wholeNumber } from '../options.ts';
+import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 
 const HELP = `npm run wavecut -- watch [CLIP...] [options]
 
@@ -54,7 +55,7 @@ export async function watch(argv: string[]): Promise<number> {
 }
 
 /** A notification in one line. */
-export function toldInWords({ clipId, status, reason, expectedAt, clip, gaps }: ClipNotification): string {
+function toldInWords({ clipId, status, reason, expectedAt, clip, gaps }: ClipNotification): string {
   const parts = [
     new Date().toISOString().slice(11, 19),
     clipId,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { TimeRange } from '../../functions/producer/core/time-range.ts';
+import { parseOptions } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const DEMO_HELP = `npm run demo -- [options]
@@ -48,7 +48,7 @@ export interface DemoArguments {
  * @throws UsageError that names the argument, the rule and the value.
  */
 export function parseDemoArguments(argv: readonly string[], folder: string): DemoArguments | null {
-  const values = parseOptions(argv);
+  const { values } = parseOptions({ args: [...argv], options: OPTIONS });
   if (values.help) return null;
   const absolute = (path: string) => resolve(folder, path);
   const recordings = (values.recording ?? []).map(absolute);
@@ -74,26 +74,17 @@ export function parseDemoArguments(argv: readonly string[], folder: string): Dem
   };
 }
 
-function parseOptions(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        recording: { type: 'string', multiple: true },
-        body: { type: 'string', multiple: true },
-        'starts-at': { type: 'string' },
-        'start-ms': { type: 'string' },
-        'end-ms': { type: 'string' },
-        cut: { type: 'string' },
-        out: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
+const OPTIONS = {
+  recording: { type: 'string', multiple: true },
+  body: { type: 'string', multiple: true },
+  'starts-at': { type: 'string' },
+  'start-ms': { type: 'string' },
+  'end-ms': { type: 'string' },
+  cut: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 function parseRange(start: string | undefined, end: string | undefined): TimeRange | null {
   if (start === undefined && end === undefined) return null;

@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
+import { type ClipStatus, OUTCOMES } from '../../functions/producer/core/outcomes.ts';
 import type { DemoMessage } from './requests.ts';
 
 export interface SentMessage extends DemoMessage {
@@ -36,8 +37,11 @@ export interface Followed {
 
 const SILENCE_MS = 30_000;
 
-/** What is told of a clip before its message has ended: FATAL_ERROR is followed by the dead letter. */
-const PASSING: readonly string[] = ['CLIP_PROCESSING', 'CLIP_PENDING', 'FATAL_ERROR'];
+/** Whether a message has ended when this is told of its clip: a failure is followed by the dead letter. */
+function isEnd(status: ClipStatus): boolean {
+  const { kind } = OUTCOMES[status];
+  return kind === 'made' || kind === 'refused';
+}
 
 /**
  * Listens until every message has ended: its clip's end told, or in the dead-letter queue.
@@ -104,7 +108,7 @@ function isOver(
   if (dead.has(messageId)) return true;
   if (clipId === null) return false;
   const ofClip = sent.filter((message) => message.clipId === clipId);
-  const ends = notifications.filter((told) => told.clipId === clipId && !PASSING.includes(told.status));
+  const ends = notifications.filter((told) => told.clipId === clipId && isEnd(told.status));
   return ends.length > 0 && (acknowledged.has(messageId) || ends.length >= ofClip.length);
 }
 

@@ -9,7 +9,7 @@ import { cameraOf, type DemoMessage, messageOf, requestFor } from './requests.ts
 import { videoLengthMs } from './video-length.ts';
 
 /** Across the join of the demo's own recordings at 20 s, from between two keyframes to between two others. */
-export const SHOWCASE_RANGE: TimeRange = { startMs: 13_500, endMs: 28_500 };
+const SHOWCASE_RANGE: TimeRange = { startMs: 13_500, endMs: 28_500 };
 
 export interface DemoInputs {
   readonly recordings: readonly PlacedRecording[];

@@ -1,15 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 
-/** Between S3's smallest part (5 MiB) and what every emulator takes in one request. */
-const PART_BYTES = 8 * 1024 * 1024;
+/** Parts between S3's smallest (5 MiB) and what every emulator takes in one request. */
+export const PART_BYTES = 8 * 1024 * 1024;
 
 /**
  * Stores the file at `path` under `key`, a part at a time where it is larger than 8 MiB.
@@ -23,44 +18,19 @@ export async function putObject(
   key: string,
   path: string,
 ): Promise<number> {
-  const file = await open(path);
+  const { size } = await stat(path);
+  const Body = createReadStream(path);
+  const upload = new Upload({
+    client,
+    params: { Bucket: bucket, Key: key, Body },
+    partSize: PART_BYTES,
+    queueSize: 1,
+    leavePartsOnError: false,
+  });
   try {
-    const { size } = await file.stat();
-    const target = { Bucket: bucket, Key: key };
-    if (size > PART_BYTES) await uploadParts(client, target, file, size);
-    else await client.send(new PutObjectCommand({ ...target, Body: await read(file, 0, size) }));
-    return size;
+    await upload.done();
   } finally {
-    await file.close();
+    Body.destroy();
   }
-}
-
-async function uploadParts(
-  client: S3Client,
-  target: { Bucket: string; Key: string },
-  file: FileHandle,
-  size: number,
-): Promise<void> {
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
-  const upload = { ...target, UploadId };
-  try {
-    const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-    for (let position = 0; position < size; position += PART_BYTES) {
-      const PartNumber = parts.length + 1;
-      const Body = await read(file, position, Math.min(PART_BYTES, size - position));
-      const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber, Body }));
-      parts.push({ PartNumber, ETag });
-    }
-    await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }));
-  } catch (error) {
-    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
-    throw error;
-  }
-}
-
-async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  if (bytesRead < length)
-    throw new Error(`The file ended after ${position + bytesRead} bytes while it was read`);
-  return buffer;
+  return size;
 }

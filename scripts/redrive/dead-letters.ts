@@ -4,7 +4,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { parseRequest, type Reason } from '../../functions/producer/core/request.ts';
+import type { Reason } from '../../functions/producer/core/outcomes.ts';
+import { parseRequest } from '../../functions/producer/core/request.ts';
 
 /** A message that the queue gave up, held by us until its visibility timeout is over. */
 export interface DeadLetter {
@@ -26,6 +27,7 @@ const HIDDEN_S = 60;
 /**
  * Takes the dead letters, at most `max` of them, without removing any: they are hidden from others for a minute.
  *
+ * @param emptyAnswers after so many in a row there are no more.
  * @throws the signal's reason when it is aborted.
  */
 export async function takeDeadLetters(
@@ -33,9 +35,10 @@ export async function takeDeadLetters(
   QueueUrl: string,
   max: number,
   abortSignal: AbortSignal,
+  emptyAnswers = 2,
 ): Promise<DeadLetter[]> {
   const taken = new Map<string, DeadLetter>();
-  for (let empty = 0; taken.size < max && empty < 2; ) {
+  for (let empty = 0; taken.size < max && empty < emptyAnswers; ) {
     const receive = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: Math.min(10, max - taken.size),

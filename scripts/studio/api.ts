@@ -1,6 +1,6 @@
 /** What the studio's server and its page tell each other, as JSON; all times are epoch ms unless said otherwise. */
-import type { ClipMedia, ClipStatus, RangeTuple } from '../../functions/producer/core/clip-document.ts';
-import type { Reason } from '../../functions/producer/core/request.ts';
+import type { ClipMedia, RangeTuple } from '../../functions/producer/core/clip-document.ts';
+import type { ClipStatus, Reason } from '../../functions/producer/core/outcomes.ts';
 
 /** `GET /api/studio`: what the page is about. */
 export interface StudioInfo {
@@ -72,7 +72,7 @@ export type Estimate =
   | { readonly ok: false; readonly status: ClipStatus; readonly reason: Reason };
 
 /** SENT: in the queue, and not claimed yet. Others than the function's own are shown as they are named. */
-export type CardStatus = ClipStatus | 'SENT' | 'CLIP_PENDING' | 'CLIP_RETRY_TIMEOUT';
+export type CardStatus = ClipStatus | 'SENT';
 
 /** A clip, or what became of it. */
 export interface ClipCard {

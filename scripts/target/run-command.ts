@@ -1,4 +1,3 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { findTarget, type Target } from './target.ts';
 
@@ -64,30 +63,6 @@ export async function runCommand<Wanted extends { readonly outputs: string | und
     for (const signal of SIGNALS) process.off(signal, interrupt);
     await target?.close();
   }
-}
-
-/** `parseArgs`, whose errors are the caller's. @throws UsageError */
-export function parseOptions<Config extends ParseArgsConfig>(
-  config: Config,
-): ReturnType<typeof parseArgs<Config>> {
-  try {
-    return parseArgs(config);
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
-
-/** A whole number of an option. @throws UsageError that names the option, its range and the value. */
-export function wholeNumber(
-  name: string,
-  value: string,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
-  throw new UsageError(`--${name} must be a whole number ${range}, got ${value}`);
 }
 
 function inWords(error: unknown): string {

@@ -35,6 +35,7 @@ export class Alarms extends Construct {
         alarmName: `${prefix}-${name.replaceAll('_', '-')}`,
         ...of,
         ...rule,
+        alarmDescription: `${rule.alarmDescription} What to do: docs/operations.md, ${name.replaceAll('_', '-')}`,
         comparisonOperator: 'GreaterThanThreshold',
         evaluationPeriods: 1,
         // No requests, no figures: that is no fault.

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { clipDocument } from '../../functions/producer/core/clip-contract.ts';
 import type { ClipDocument, ClipProvenance } from '../../functions/producer/core/clip-document.ts';
 import { failedResult, PROCESSING, pendingResult } from '../../functions/producer/core/clip-document.ts';
 import type { Claim, ClipRepository } from '../../functions/producer/ports.ts';
@@ -33,7 +34,12 @@ export function clipRepositoryContract(open: () => Promise<OpenedRepository>): v
   let documentOf: OpenedRepository['documentOf'];
 
   beforeEach(async () => {
-    ({ clips, documentOf } = await open());
+    const opened = await open();
+    clips = opened.clips;
+    documentOf = async (clipId) => {
+      const document = await opened.documentOf(clipId);
+      return document && clipDocument.parse(document);
+    };
   });
 
   /** A claim of `clip-1` by delivery `a` of message `m`, at `T0`, for a minute. */

@@ -1,4 +1,4 @@
-import type { ClipStatus } from '../../functions/producer/core/clip-document.ts';
+import type { ClipStatus } from '../../functions/producer/core/outcomes.ts';
 import {
   emptyRecording,
   recordingWithoutMoov,

@@ -71,7 +71,7 @@ after('stop the deployment', async () => {
 async function start(): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-e2e-'));
   stops.push(() => rm(folder, { recursive: true }));
-  const { zipPath } = await buildProducer({ outDir: folder });
+  const { zipPath } = await buildProducer();
   const s3 = await startCountedS3();
   stops.push(s3.stop);
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { NO_EDITS } from '../../functions/producer/core/edits.ts';
+import { NO_EDITS } from '../../functions/producer/core/request-edits.ts';
 import { decodeErrors, readFrames } from '../fixtures/read-back.ts';
 import { makeOnce } from '../fixtures/recordings-cache.ts';
 import { type Cut, cutting, FPS, record } from './cut.ts';

@@ -49,18 +49,27 @@ export class Synthesized {
 
 /** A stack with whatever is put into it. */
 export function synthesized(put: (stack: TerraformStack) => unknown): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
+  const stack = new TerraformStack(app(), 'test');
   put(stack);
   return new Synthesized(stack);
 }
 
 /** The whole stack, with a zip of a few bytes. */
 export function synthesizedPipeline(variables: Readonly<Record<string, string>> = {}): Synthesized {
-  const stack = new ClipPipelineStack(Testing.app(), {
+  const stack = new ClipPipelineStack(app(), {
     settings: readStackSettings(undefined, variables),
     zipPath: smallZip(),
   });
   return new Synthesized(stack);
+}
+
+/** A folder for this process's files, gone with it: cdktf makes one in the system's for each app otherwise. */
+const folder = mkdtempSync(join(tmpdir(), 'wavecut-stack-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** An app to put a stack into. */
+function app() {
+  return Testing.app({ outdir: mkdtempSync(join(folder, 'app-')) });
 }
 
 let zipPath: string | undefined;
@@ -68,8 +77,6 @@ let zipPath: string | undefined;
 /** A file to deploy, whose SHA-256 begins with 2c26b46b (it holds `foo`). */
 export function smallZip(): string {
   if (zipPath) return zipPath;
-  const folder = mkdtempSync(join(tmpdir(), 'wavecut-stack-'));
-  process.once('exit', () => rmSync(folder, { recursive: true }));
   zipPath = join(folder, 'producer.zip');
   writeFileSync(zipPath, 'foo');
   return zipPath;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import {
+  closePage,
   frameShown,
   holds,
   PLAYER,
@@ -28,13 +29,7 @@ describe('the studio in Chromium', function () {
   });
 
   afterEach(async function () {
-    // What is seen when something is not as it should be.
-    if (this.currentTest?.state === 'failed' && page) {
-      await page.screenshot({
-        path: `${SHOTS}failed-${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`,
-      });
-    }
-    await page?.context().close();
+    await closePage(this.currentTest, page);
     page = undefined;
   });
 

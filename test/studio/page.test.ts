@@ -6,6 +6,7 @@ import { MongoClient } from 'mongodb';
 import type { Page } from 'playwright-core';
 import { makeRecording } from '../fixtures/recordings.ts';
 import {
+  closePage,
   holds,
   PLAYER,
   requireChromium,
@@ -37,12 +38,7 @@ describe("the studio's page", function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && page) {
-      await page.screenshot({
-        path: `${SHOTS}failed-${this.currentTest.title.slice(0, 40).replace(/\W+/g, '-')}.png`,
-      });
-    }
-    await page?.context().close();
+    await closePage(this.currentTest, page);
     page = undefined;
   });
 

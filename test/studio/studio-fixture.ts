@@ -10,7 +10,7 @@ import { putObject } from '../../scripts/local/put-object.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
 import { localTarget } from '../../scripts/studio/local-target.ts';
 import { type Studio, startStudio } from '../../scripts/studio/studio.ts';
-import { findChromium } from '../fixtures/browser.ts';
+import { findChromium, READ_COUNTER } from '../fixtures/browser.ts';
 import { makeRecording, type RecordingOptions } from '../fixtures/recordings.ts';
 
 /** 2026-01-01T00:00:00Z: the first frame of the test cameras, which is number 0. */
@@ -78,7 +78,7 @@ async function start(): Promise<StudioFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-studio-test-'));
   stops.push(() => rm(folder, { recursive: true }));
   await mkdir(SHOTS, { recursive: true });
-  const { zipPath } = await buildProducer({ outDir: folder });
+  const { zipPath } = await buildProducer();
   const environment = await startEnvironment({
     zipPath,
     settings: readServerSettings({}),
@@ -144,22 +144,21 @@ async function start(): Promise<StudioFixture> {
   };
 }
 
-/** The number in the counter of the picture that a video of the page shows: 24 squares of 16 pixels, least bit first. */
+/** The number in the counter of the picture that a video of the page shows; -1 where it shows none yet. */
 export function frameShown(page: Page, selector: string): Promise<number> {
   return page.evaluate<number>(`(() => {
     const video = document.querySelector(${JSON.stringify(selector)});
-    if (!video || video.readyState < 2 || video.seeking) return -1;
-    const canvas = document.createElement('canvas');
-    canvas.width = video.videoWidth;
-    canvas.height = video.videoHeight;
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    context.drawImage(video, 0, 0);
-    let number = 0;
-    for (let bit = 0; bit < 24; bit++) {
-      if (context.getImageData(bit * 16 + 8, 8, 1, 1).data[0] > 125) number += 2 ** bit;
-    }
-    return number;
+    return !video || video.readyState < 2 || video.seeking ? -1 : (${READ_COUNTER})(video);
   })()`);
+}
+
+/** Closes the page of a test that is over; of one that failed there is a picture. */
+export async function closePage(test: Mocha.Test | undefined, page: Page | undefined): Promise<void> {
+  if (test?.state === 'failed' && page) {
+    const name = test.title.slice(0, 40).replace(/\W+/g, '-');
+    await page.screenshot({ path: `${SHOTS}failed-${name}.png` });
+  }
+  await page?.context().close();
 }
 
 /** Resolves when an expression holds in the page. (Playwright's own waiting is stopped by the page's policy.) */

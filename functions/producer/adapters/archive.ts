@@ -1,6 +1,7 @@
 import { ClipRefused } from '../core/errors.ts';
 import type { Hole } from '../core/holes.ts';
 import { mediaProblem } from '../core/media-limits.ts';
+import type { ReasonCode } from '../core/outcomes.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import { intersect, type TimeRange } from '../core/time-range.ts';
@@ -92,8 +93,12 @@ export class S3Archive implements Archive {
         return { kind: 'recording', recording: { ...found, container: walk.container, ...facts } };
       });
     } catch (error) {
-      if (error instanceof ClipRefused)
-        return { kind: 'broken', key: found.key, code: error.code, message: error.message };
+      if (error instanceof ClipRefused) {
+        // One that is gone is no broken one.
+        if (error.status !== 'CLIP_REJECTED') throw error;
+        const code = error.code as ReasonCode<'CLIP_REJECTED'>;
+        return { kind: 'broken', key: found.key, code, message: error.message };
+      }
       // What failed outside is not the recording's fault; what mediabunny cannot read is.
       if (reader.failure) throw reader.failure;
       return broken('unreadable', error instanceof Error ? error.message : String(error));

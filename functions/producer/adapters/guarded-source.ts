@@ -2,10 +2,13 @@ import type { CustomSource } from 'mediabunny';
 import { ClipRefused } from '../core/errors.ts';
 import { FRAGMENT_HEAD_BYTES, fragmentProblem } from '../core/fragment-check.ts';
 import { LARGEST_PIECE_BYTES, LOOK_LIMITS, type LookLimits } from '../core/media-limits.ts';
+import type { ReasonCode } from '../core/outcomes.ts';
 import type { RangeReader } from './range-reader.ts';
 
 /** Ends of pieces that are kept to be looked at together with what follows them. */
 const MOST_ENDS = 256;
+
+type GuardCode = Extract<ReasonCode<'CLIP_REJECTED'>, 'piece-too-large' | 'too-much-to-read' | 'bad-index'>;
 
 /**
  * Stands between a recording and the parser that runs in our own process: what it asks for is read, but for pieces
@@ -77,7 +80,7 @@ export class GuardedSource {
     if (this.#ends.size > MOST_ENDS) this.#ends.delete(this.#ends.keys().next().value as number);
   }
 
-  #refuse(code: string, problem: string): never {
+  #refuse(code: GuardCode, problem: string): never {
     const { key } = this.#reader.object;
     const refusal = new ClipRefused('CLIP_REJECTED', code, `recording ${key} cannot be cut: ${problem}`);
     this.#reader.failure ??= refusal;

@@ -1,6 +1,7 @@
-import { type Edits, NO_EDITS, type PictureSize, pictureEdits, scaledTo } from './edits.ts';
+import { type PictureSize, pictureEdits, scaledTo } from './edits.ts';
 import { ClipRefused } from './errors.ts';
 import type { Preset } from './ffmpeg-args.ts';
+import { type Edits, NO_EDITS } from './request-edits.ts';
 
 /** Lambda gives a function one vCPU for each 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_PER_VCPU = 1769;

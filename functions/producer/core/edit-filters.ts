@@ -1,6 +1,7 @@
 import type { Segment } from './cut-pieces.ts';
-import { changesSound, croppedSize, type Edits, type PictureSize, type Watermark } from './edits.ts';
+import { changesSound, croppedSize, type PictureSize, type Watermark } from './edits.ts';
 import type { VideoFacts } from './recording.ts';
+import type { Edits } from './request-edits.ts';
 
 /**
  * Edits as filters of ffmpeg: numbers and names of our own, never a string from outside. Pictures and sound are on the

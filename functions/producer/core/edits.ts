@@ -1,4 +1,5 @@
 import { ClipRefused } from './errors.ts';
+import type { Edits } from './request-edits.ts';
 
 /** Shapes a picture can be cropped to, width to height. */
 export const ASPECTS = ['16:9', '9:16', '1:1', '4:5'] as const;
@@ -6,42 +7,8 @@ export const CORNERS = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] 
 
 export type Aspect = (typeof ASPECTS)[number];
 
-/** A picture laid over the clip's own. */
-export interface Watermark {
-  /** Below the watermarks' prefix, which is no part of it. */
-  readonly key: string;
-  readonly corner: (typeof CORNERS)[number];
-  /** 0 (not to be seen) to 1 (as it is). */
-  readonly opacity: number;
-  /** Of the clip's width. */
-  readonly widthPercent: number;
-}
-
-/** What is done to a clip besides cutting it; `core/request-edits.ts` says what each may be. */
-export interface Edits {
-  /** Cropped to this shape about its centre; null keeps the recording's. */
-  readonly aspect: Aspect | null;
-  /** Lines of the picture; null keeps as many as there are. */
-  readonly height: number | null;
-  /** 2 plays twice as fast, 0.5 half as fast; sound keeps its pitch. */
-  readonly speed: number;
-  readonly mute: boolean;
-  /** From and to black, and silence. */
-  readonly fadeInMs: number;
-  readonly fadeOutMs: number;
-  readonly watermark: Watermark | null;
-}
-
-/** The edits of those who ask for none. */
-export const NO_EDITS: Edits = {
-  aspect: null,
-  height: null,
-  speed: 1,
-  mute: false,
-  fadeInMs: 0,
-  fadeOutMs: 0,
-  watermark: null,
-};
+/** A picture laid over the clip's own; its key is below the watermarks' prefix, which is no part of it. */
+export type Watermark = NonNullable<Edits['watermark']>;
 
 /** A picture's size in pixels, upright and with square pixels. */
 export interface PictureSize {
@@ -49,16 +16,21 @@ export interface PictureSize {
   readonly height: number;
 }
 
+/** What each edit does to the pictures, in words; null where it leaves them alone, so that they need no encode. */
+const PICTURE_EDITS: { readonly [Name in keyof Edits]: (value: Edits[Name]) => string | null } = {
+  aspect: (aspect) => aspect && `aspect ${aspect}`,
+  height: (lines) => (lines ? `height ${lines}` : null),
+  speed: (speed) => (speed === 1 ? null : `speed ${speed}`),
+  mute: () => null,
+  fadeInMs: (ms) => (ms > 0 ? `fade in ${ms} ms` : null),
+  fadeOutMs: (ms) => (ms > 0 ? `fade out ${ms} ms` : null),
+  watermark: (mark) => mark && `watermark ${mark.corner}`,
+};
+
 /** The edits that change pictures, and so need an encode, in words. */
-export function pictureEdits({ aspect, height, speed, fadeInMs, fadeOutMs, watermark }: Edits): string[] {
-  return [
-    ...(aspect ? [`aspect ${aspect}`] : []),
-    ...(height ? [`height ${height}`] : []),
-    ...(speed === 1 ? [] : [`speed ${speed}`]),
-    ...(fadeInMs > 0 ? [`fade in ${fadeInMs} ms`] : []),
-    ...(fadeOutMs > 0 ? [`fade out ${fadeOutMs} ms`] : []),
-    ...(watermark ? [`watermark ${watermark.corner}`] : []),
-  ];
+export function pictureEdits(edits: Edits): string[] {
+  const words = <Name extends keyof Edits>(name: Name) => PICTURE_EDITS[name](edits[name]);
+  return (Object.keys(PICTURE_EDITS) as (keyof Edits)[]).flatMap((name) => words(name) ?? []);
 }
 
 /** Whether sound cannot stay as it is recorded. */

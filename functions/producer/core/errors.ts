@@ -1,4 +1,4 @@
-import type { ClipStatus } from './clip-document.ts';
+import type { ReasonCode, RefusalStatus } from './outcomes.ts';
 
 /** Base of every error of this project: a stable `code` for programs, a message for people, the `cause` kept. */
 export class WavecutError extends Error {
@@ -11,17 +11,21 @@ export class WavecutError extends Error {
   }
 }
 
-/** Statuses that end a request without a clip; trying the same message again would end the same way. */
-export type RefusalStatus = Extract<
-  ClipStatus,
-  'CLIP_REJECTED' | 'CLIP_NOT_AVAILABLE' | 'CLIP_OUT_OF_RANGE' | 'CLIP_TOO_LONG' | 'CLIP_RETRY_TIMEOUT'
->;
+/** A refusing status with a code that it is told with. */
+type Refusal = {
+  [Status in RefusalStatus]: [
+    status: Status,
+    code: ReasonCode<Status>,
+    message: string,
+    options?: ErrorOptions,
+  ];
+}[RefusalStatus];
 
 /** A permanent answer: the caller is told `status` and `{code, message}`, and the message is acknowledged. */
 export class ClipRefused extends WavecutError {
   readonly status: RefusalStatus;
 
-  constructor(status: RefusalStatus, code: string, message: string, options?: ErrorOptions) {
+  constructor(...[status, code, message, options]: Refusal) {
     super(code, message, options);
     this.status = status;
   }
@@ -32,7 +36,7 @@ export class ClipPending extends WavecutError {
   /** Epoch ms. */
   readonly expectedAtMs: number;
 
-  constructor(code: string, message: string, expectedAtMs: number) {
+  constructor(code: ReasonCode<'CLIP_PENDING'>, message: string, expectedAtMs: number) {
     super(code, message);
     this.expectedAtMs = expectedAtMs;
   }
@@ -43,7 +47,11 @@ export class RetryableFailure extends WavecutError {
   /** When it may have passed, epoch ms; null where nothing tells, and each further try then waits longer. */
   readonly retryAtMs: number | null;
 
-  constructor(code: string, message: string, options: ErrorOptions & { readonly retryAtMs?: number } = {}) {
+  constructor(
+    code: ReasonCode<'FATAL_ERROR'>,
+    message: string,
+    options: ErrorOptions & { readonly retryAtMs?: number } = {},
+  ) {
     super(code, message, options);
     this.retryAtMs = options.retryAtMs ?? null;
   }

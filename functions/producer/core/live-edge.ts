@@ -7,9 +7,9 @@ import type { ClipRequest } from './request.ts';
 export const RETRY_LIMIT_MS = 15 * 60_000;
 
 /** From the end of a recording until its object is there. */
-export const UPLOAD_MARGIN_MS = 15_000;
+const UPLOAD_MARGIN_MS = 15_000;
 /** The same from a window's end, where nothing tells how long the camera's recordings are. */
-export const UNKNOWN_LENGTH_MARGIN_MS = 60_000;
+const UNKNOWN_LENGTH_MARGIN_MS = 60_000;
 
 /** Looks at what is late: the longer it is late already, the rarer. */
 const SOONEST_LOOK_MS = 10_000;

@@ -1,7 +1,9 @@
+import type * as z from 'zod';
+import type { clipNotification, signedNotification } from './clip-contract.ts';
 import type { ClipDocument, ClipIdentity, ClipResult } from './clip-document.ts';
 
 /** What subscribers of the topic are told of a clip, whatever became of it. */
-export type ClipNotification = ClipIdentity & ClipResult;
+export type ClipNotification = z.output<typeof clipNotification>;
 
 /** URLs that grant the reading of private objects for a while. */
 export interface SignedUrls {
@@ -11,13 +13,11 @@ export interface SignedUrls {
   readonly expireAt: number;
 }
 
-/** What is told of a clip whose objects are private: every URL is signed. */
-export type SignedNotification = ClipNotification & {
-  /** A signature has no room for `{size}`: `url` is null, and `urls` go with `sizes`, one by one. */
-  readonly thumbnail: { readonly urls: readonly string[] };
-  /** Epoch ms; until then the URLs work. */
-  readonly urlsExpireAt: number;
-};
+/**
+ * What is told of a clip whose objects are private: every URL is signed. A signature has no room for `{size}`:
+ * `thumbnail.url` is null, and `urls` go with `sizes`, one by one.
+ */
+type SignedNotification = z.output<typeof signedNotification>;
 
 /** A message for the topic: SNS's JSON structure, with attributes that subscription filter policies can match. */
 export interface TopicMessage {
@@ -26,7 +26,7 @@ export interface TopicMessage {
 }
 
 /** Raised when a field of the notification changes its meaning or goes away. */
-export const SCHEMA_VERSION = '1';
+const SCHEMA_VERSION = '1';
 
 /** The told part of a document. */
 export function notificationOf(document: ClipIdentity & ClipResult): ClipNotification {

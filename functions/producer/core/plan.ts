@@ -2,19 +2,13 @@ import { canCopySound, hasSound, joinObstacle, pictureObstacle, soundObstacle } 
 import { fitEncode } from './cost.ts';
 import { frameMs, type Stretch } from './coverage.ts';
 import { cutExactly, type ExactCut, type Piece, type Segment } from './cut-pieces.ts';
-import {
-  changesSound,
-  type Edits,
-  editedSize,
-  type PictureSize,
-  pictureEdits,
-  unsuitedEdits,
-} from './edits.ts';
+import { changesSound, editedSize, type PictureSize, pictureEdits, unsuitedEdits } from './edits.ts';
 import { ClipRefused } from './errors.ts';
 import type { Preset } from './ffmpeg-args.ts';
 import { fromOwnKeyframes } from './keyframe-starts.ts';
 import type { CutPoints, Recording } from './recording.ts';
 import type { ClipRequest } from './request.ts';
+import type { Edits } from './request-edits.ts';
 import { merge, type TimeRange } from './time-range.ts';
 
 /** A stretch with the places where it can be cut. */

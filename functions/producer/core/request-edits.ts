@@ -36,36 +36,61 @@ const height = z
 const FADE_RULE = 'must be a whole number of milliseconds from 0 to 10000';
 const fadeMs = z.int({ error: FADE_RULE }).min(0, FADE_RULE).max(10_000, FADE_RULE).default(0);
 
-const watermark = z.strictObject(
-  {
-    key: objectKey.meta({ description: 'Of a PNG, without the prefix that all watermarks are under' }),
-    corner: oneOf(CORNERS).default('bottom-right'),
-    opacity: numberFrom(0, 1).default(1),
-    widthPercent: numberFrom(1, 100).default(15),
-  },
-  { error: 'must be an object {key, corner, opacity, widthPercent}' },
-);
+const watermark = z
+  .strictObject(
+    {
+      key: objectKey.meta({ description: 'Of a PNG, without the prefix that all watermarks are under' }),
+      corner: oneOf(CORNERS).default('bottom-right'),
+      opacity: numberFrom(0, 1).default(1).meta({ description: '0 is not to be seen, 1 as it is' }),
+      widthPercent: numberFrom(1, 100).default(15).meta({ description: "Of the clip's width" }),
+    },
+    { error: 'must be an object {key, corner, opacity, widthPercent}' },
+  )
+  .readonly();
 
 const trueOrFalse = z.boolean({ error: 'must be true or false' }).default(false);
 
+/** Each edit has a default that changes nothing; what is null then is so because no value would say "as it is". */
+const editFields = {
+  aspect: oneOf(ASPECTS)
+    .optional()
+    .transform((aspect) => aspect ?? null)
+    .meta({ description: "Cropped to this shape about its centre; the recording's, unless given" }),
+  height: height
+    .optional()
+    .transform((lines) => lines ?? null)
+    .meta({ description: 'Lines of the picture; as many as there are, unless given. Never scaled up' }),
+  speed: numberFrom(0.25, 4)
+    .default(1)
+    .meta({ description: '2 plays twice as fast, 0.5 half as fast; sound keeps its pitch' }),
+  mute: trueOrFalse.meta({ description: 'No sound; needs no encode' }),
+  fadeInMs: fadeMs.meta({ description: 'From black, and silence' }),
+  fadeOutMs: fadeMs.meta({ description: 'To black, and silence' }),
+  watermark: watermark
+    .optional()
+    .transform((mark) => mark ?? null)
+    .meta({ description: 'A picture laid over the clip' }),
+};
+
+const edits = z
+  .strictObject(editFields, { error: `must be an object {${Object.keys(editFields).join(', ')}}` })
+  .readonly();
+
+/** What is done to a clip besides cutting it. */
+export type Edits = z.output<typeof edits>;
+/** The same as a request says it: only what is asked for. */
+export type AskedEdits = z.input<typeof edits>;
+
+/** The edits of those who ask for none. */
+export const NO_EDITS: Edits = edits.parse({});
+
 /** What may be asked for besides the cut; every field has a default that changes and adds nothing. */
 export const asked = {
-  edits: z
-    .strictObject(
-      {
-        aspect: oneOf(ASPECTS)
-          .optional()
-          .transform((aspect) => aspect ?? null),
-        height: height.optional().transform((lines) => lines ?? null),
-        speed: numberFrom(0.25, 4).default(1),
-        mute: trueOrFalse,
-        fadeInMs: fadeMs,
-        fadeOutMs: fadeMs,
-        watermark: watermark.optional().transform((mark) => mark ?? null),
-      },
-      { error: 'must be an object {aspect, height, speed, mute, fadeInMs, fadeOutMs, watermark}' },
-    )
-    .prefault({}),
-  preview: oneOf(['none', 'webp', 'gif']).default('none'),
-  sprite: trueOrFalse,
+  edits: edits.prefault({}).meta({ description: 'Any edit of the picture is one encode' }),
+  preview: oneOf(['none', 'webp', 'gif'])
+    .default('none')
+    .meta({ description: "A silent loop of 3 s, 320 px wide, from the thumbnails' place on" }),
+  sprite: trueOrFalse.meta({
+    description: 'A sheet of small pictures with WebVTT, for the time line of a player',
+  }),
 };

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Edits, NO_EDITS, pictureEdits } from './edits.ts';
+import { pictureEdits } from './edits.ts';
 import { parseLiteral } from './literal.ts';
-import { asked, objectKey } from './request-edits.ts';
+import type { Reason, ReasonCode } from './outcomes.ts';
+import { asked, type Edits, objectKey } from './request-edits.ts';
 import { shownValue } from './shown-value.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Widths, in pixels, of the thumbnails nobody asked to be otherwise. */
-export const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
+const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
 /** The thumbnails' place in the clip nobody asked to be otherwise: a quarter in. */
-export const DEFAULT_THUMBNAIL_AT = 0.25;
+const DEFAULT_THUMBNAIL_AT = 0.25;
 
 /** A request as the rest of the function sees it: every default filled in, every number a number. */
 export interface ClipRequest {
@@ -31,11 +31,6 @@ export interface ClipRequest {
   readonly retryTimestamps: readonly number[];
 }
 
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** A body that is no valid request, with what of it could be read: who asked, and for when. */
 export interface InvalidRequest {
   readonly ok: false;
@@ -43,16 +38,13 @@ export interface InvalidRequest {
   readonly clipId: string | null;
   readonly cameraId: string | null;
   readonly range: TimeRange | null;
-  readonly reason: Reason;
+  readonly reason: Reason<ReasonCode<'CLIP_REJECTED'>>;
 }
 
 export type ParsedRequest = { readonly ok: true; readonly request: ClipRequest } | InvalidRequest;
 
 const ID_RULE = 'must be 1 to 128 of A-Z a-z 0-9 _ -';
-const id = z
-  .string({ error: ID_RULE })
-  .regex(/^[A-Za-z0-9_-]{1,128}$/, { error: ID_RULE })
-  .meta({ description: 'Names the clip, its objects and its document' });
+const id = z.string({ error: ID_RULE }).regex(/^[A-Za-z0-9_-]{1,128}$/, { error: ID_RULE });
 
 /** The end of the year 9999: the last instant that ISO 8601 writes with four digits. */
 const LAST_MS = 253_402_300_799_999;
@@ -80,22 +72,34 @@ const thumbnails = z.strictObject(
       .min(1, THUMBNAILS_RULE)
       .max(10, THUMBNAILS_RULE)
       .refine((widths) => new Set(widths).size === widths.length, THUMBNAILS_RULE)
-      .default(DEFAULT_THUMBNAIL_WIDTHS),
-    at: z.number({ error: AT_RULE }).min(0, AT_RULE).max(1, AT_RULE).default(DEFAULT_THUMBNAIL_AT),
+      .default(DEFAULT_THUMBNAIL_WIDTHS)
+      .meta({ description: "In pixels; those above the picture's are left out" }),
+    at: z
+      .number({ error: AT_RULE })
+      .min(0, AT_RULE)
+      .max(1, AT_RULE)
+      .default(DEFAULT_THUMBNAIL_AT)
+      .meta({ description: 'Where in the clip, from 0 to 1' }),
   },
   { error: 'must be an object {widths, at}' },
 );
 
 const common = {
-  clipId: id,
-  cut: z.enum(['exact', 'keyframe'], { error: 'must be "exact" or "keyframe"' }).default('exact'),
-  gapPolicy: z.enum(['skip', 'fail'], { error: 'must be "skip" or "fail"' }).default('skip'),
+  clipId: id.meta({ description: 'Names the clip, its objects and its document' }),
+  cut: z.enum(['exact', 'keyframe'], { error: 'must be "exact" or "keyframe"' }).default('exact').meta({
+    description:
+      '`exact`: precisely these frames. `keyframe`: never encodes, starts at the keyframe at or before',
+  }),
+  gapPolicy: z.enum(['skip', 'fail'], { error: 'must be "skip" or "fail"' }).default('skip').meta({
+    description: '`skip`: cuts what is there, and tells the gaps. `fail`: no clip unless all is recorded',
+  }),
   thumbnails: thumbnails.prefault({}),
   ...asked,
   retryTimestamps: z
     .array(milliseconds, { error: 'must be a list of times in milliseconds' })
     .max(1000, 'must be a list of at most 1000 times')
-    .default([]),
+    .default([])
+    .meta({ description: 'When it was sent before: of producers of the older contract, and our own' }),
 };
 
 /** What never encodes cannot change a picture. */
@@ -110,8 +114,10 @@ const windowRequest = z
   .strictObject({
     ...common,
     cameraId: id,
-    startTimestampInMs: milliseconds,
-    endTimestampInMs: milliseconds,
+    startTimestampInMs: milliseconds.meta({ description: 'Epoch ms; of the first wanted frame' }),
+    endTimestampInMs: milliseconds.meta({
+      description: 'Epoch ms; the frame that begins here is no part of it',
+    }),
   })
   .refine((request) => request.startTimestampInMs < request.endTimestampInMs, {
     path: ['startTimestampInMs'],
@@ -122,8 +128,11 @@ const windowRequest = z
 const recordingRequest = z
   .strictObject({
     ...common,
-    recording: z.strictObject({ key: objectKey }, { error: 'must be an object {key}' }),
-    startMs: milliseconds,
+    recording: z.strictObject(
+      { key: objectKey.meta({ description: "In the recordings' bucket" }) },
+      { error: 'must be an object {key}' },
+    ),
+    startMs: milliseconds.meta({ description: 'From its first frame' }),
     endMs: milliseconds,
   })
   .refine((request) => request.startMs < request.endMs, {
@@ -166,40 +175,12 @@ export function parseRequest(body: string): ParsedRequest {
   return { ok: true, request: { clipId, source: { kind: 'window', cameraId }, range, ...rest } };
 }
 
-/**
- * SHA-256 (hex) of what is asked for. Two requests with the same hash ask for the same clip, however their bodies
- * were written; the clip's name and the older contract's retry times are no part of it.
- */
-export function requestHash(request: ClipRequest): string {
-  const { source, range, cut, gapPolicy, thumbnails: wanted, edits, preview: loop, sprite } = request;
-  const parts = [
-    source.kind,
-    source.kind === 'window' ? source.cameraId : source.key,
-    range.startMs,
-    range.endMs,
-    cut,
-    gapPolicy,
-    [...wanted.widths].sort((a, b) => a - b),
-    wanted.at,
-  ];
-  // What came into the contract later counts only where it is asked for: older hashes stay what they are.
-  const later = JSON.stringify([flat(edits), loop, sprite]);
-  if (later !== JSON.stringify([flat(NO_EDITS), 'none', false])) parts.push(later);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-/** Edits in an order that does not depend on how they were put together. */
-function flat({ aspect, height, speed, mute, fadeInMs, fadeOutMs, watermark }: Edits): unknown[] {
-  const mark = watermark && [watermark.key, watermark.corner, watermark.opacity, watermark.widthPercent];
-  return [aspect, height, speed, mute, fadeInMs, fadeOutMs, mark];
-}
-
 function kindOf(literal: unknown): string {
   if (literal === undefined) return 'neither JSON nor JSON5';
   return Array.isArray(literal) ? 'a list' : `a ${literal === null ? 'null' : typeof literal}`;
 }
 
-function invalid(fields: Record<string, unknown>, reason: Reason): InvalidRequest {
+function invalid(fields: Record<string, unknown>, reason: InvalidRequest['reason']): InvalidRequest {
   const startMs = milliseconds.safeParse(fields.startTimestampInMs);
   const endMs = milliseconds.safeParse(fields.endTimestampInMs);
   return {
@@ -215,7 +196,7 @@ function invalid(fields: Record<string, unknown>, reason: Reason): InvalidReques
 const MOST_NAMES = 10;
 
 /** The first broken rule as `field rule, got value`: one thing to mend at a time. */
-function invalidField(error: z.ZodError, fields: Record<string, unknown>): Reason {
+function invalidField(error: z.ZodError, fields: Record<string, unknown>): InvalidRequest['reason'] {
   const issue = error.issues[0] as z.core.$ZodIssue;
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {

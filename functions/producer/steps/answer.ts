@@ -2,12 +2,11 @@ import {
   type ClipIdentity,
   type ClipProvenance,
   type ClipResult,
-  type ClipStatus,
   failedResult,
 } from '../core/clip-document.ts';
 import { describeError, RetryableFailure } from '../core/errors.ts';
 import { storedKeys, topicMessage } from '../core/notification.ts';
-import type { Reason } from '../core/request.ts';
+import type { ClipStatus, Reason, ReasonCode } from '../core/outcomes.ts';
 import type { Ports } from '../ports.ts';
 
 /** A claimed clip: whose it is, and by what name the delivery holds its lease. */
@@ -112,8 +111,9 @@ export async function rejectInvalid(
 /** Tells that a clipId is another request's; the clip and its document stay as they are. */
 export async function rejectTaken(identity: ClipIdentity, ports: AnswerPorts): Promise<ClipStatus> {
   const message = `clipId ${identity.clipId} belongs to a different request; its clip is untouched`;
-  const result = failedResult('CLIP_REJECTED', { code: 'clip-id-taken', message });
-  ports.log.warn('rejected', { reason: result.reason });
+  const reason: Reason<ReasonCode<'CLIP_REJECTED'>> = { code: 'clip-id-taken', message };
+  const result = failedResult('CLIP_REJECTED', reason);
+  ports.log.warn('rejected', { reason });
   await ports.topic.publish(topicMessage({ ...identity, ...result }));
   return result.status;
 }

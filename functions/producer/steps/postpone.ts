@@ -1,12 +1,8 @@
-import {
-  type ClipDocument,
-  type ClipStatus,
-  type PendingState,
-  pendingResult,
-} from '../core/clip-document.ts';
+import { type ClipDocument, type PendingState, pendingResult } from '../core/clip-document.ts';
 import { type ClipPending, describeError } from '../core/errors.ts';
 import { bodyToSendAgain, delaySeconds, giveUpAtMs } from '../core/live-edge.ts';
 import { topicMessage } from '../core/notification.ts';
+import type { ClipStatus } from '../core/outcomes.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { Ports } from '../ports.ts';
 import { type Claimed, leaseLost } from './answer.ts';

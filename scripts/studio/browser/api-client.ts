@@ -1,7 +1,7 @@
 import type { Refusal } from '../api.ts';
 
 /** The server said no; the message is for people. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly code: string;
 
   constructor({ code, message }: Refusal['error']) {

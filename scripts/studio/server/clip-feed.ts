@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CardStatus, ClipCard, QueueDepth, StudioEvent } from '../api.ts';
+import type { ClipStatus } from '../../../functions/producer/core/outcomes.ts';
+import type { ClipCard, QueueDepth, StudioEvent } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 import type { ClipStore } from './clip-store.ts';
 import type { EventStream } from './event-stream.ts';
@@ -9,7 +10,7 @@ import { followTopic } from './topic-queue.ts';
 /** What happens without a word of the topic, and the depth of the queues. */
 const LOOK_MS = 1000;
 /** Not told by the topic: a clip that is being made. */
-const UNTOLD: readonly CardStatus[] = ['CLIP_PROCESSING'];
+const UNTOLD: readonly ClipStatus[] = ['CLIP_PROCESSING'];
 
 /**
  * Brings what happens to the pages: the topic's notifications through a queue of the studio's own; and, while a page

@@ -1,23 +1,11 @@
 import { type Collection, MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
-import type { CardStatus, ClipCard } from '../api.ts';
+import { type ClipStatus, STATUSES } from '../../../functions/producer/core/outcomes.ts';
+import type { ClipCard } from '../api.ts';
 import { cardOf, type SentRequest } from './clip-cards.ts';
 
 /** As many cards are shown. */
 const MOST_CARDS = 60;
-
-/** By status, so that the collection's index {status, updatedAt} answers, however many clips there are. */
-const STATUSES: readonly CardStatus[] = [
-  'CLIP_AVAILABLE',
-  'CLIP_PROCESSING',
-  'CLIP_PENDING',
-  'CLIP_RETRY_TIMEOUT',
-  'CLIP_NOT_AVAILABLE',
-  'CLIP_OUT_OF_RANGE',
-  'CLIP_TOO_LONG',
-  'CLIP_REJECTED',
-  'FATAL_ERROR',
-];
 
 /** The clips as MongoDB has them, and beside them the requests that a studio sent. */
 export class ClipStore {
@@ -43,7 +31,7 @@ export class ClipStore {
   }
 
   /** The cards of clips that changed since; of these statuses, or of all. */
-  async changedSince(sinceMs: number, statuses: readonly CardStatus[] = STATUSES): Promise<ClipCard[]> {
+  async changedSince(sinceMs: number, statuses: readonly ClipStatus[] = STATUSES): Promise<ClipCard[]> {
     const lists = await Promise.all(
       statuses.map((status) => this.#byStatus(status, sinceMs).limit(MOST_CARDS).toArray()),
     );
@@ -77,9 +65,9 @@ export class ClipStore {
     await this.#client.close();
   }
 
-  #byStatus(status: CardStatus, sinceMs: number) {
+  #byStatus(status: ClipStatus, sinceMs: number) {
     // Statuses to come are words like any other to the database.
-    const filter = { status: status as ClipDocument['status'], updatedAt: { $gte: sinceMs } };
+    const filter = { status, updatedAt: { $gte: sinceMs } };
     return this.#clips.find(filter).sort({ updatedAt: -1 });
   }
 

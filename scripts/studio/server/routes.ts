@@ -122,7 +122,7 @@ export function serveRequests(app: FastifyInstance, parts: StudioParts): void {
   }));
   app.post('/api/dead-letters/redrive', { preHandler: mayWrite }, async (request) => {
     const { messageIds } = (request.body ?? {}) as { messageIds?: string[] };
-    return { sent: (await redrive(target, messageIds)).length };
+    return { sent: await redrive(target, messageIds) };
   });
 }
 

@@ -5,11 +5,10 @@ import {
   parseRecordingName,
   type RecordingExtension,
 } from '../../../functions/producer/core/recording-name.ts';
+import { PART_BYTES } from '../../local/put-object.ts';
 import type { StudioTarget } from '../target.ts';
 import { Refused } from './refused.ts';
 
-/** Between S3's smallest part (5 MiB) and what every emulator takes in one request. */
-const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 /** What a file is to be a recording of. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
 import { ClipRefused, RetryableFailure } from '../../../functions/producer/core/errors.ts';
-import { parseRequest, requestHash } from '../../../functions/producer/core/request.ts';
+import { parseRequest } from '../../../functions/producer/core/request.ts';
+import { requestHash } from '../../../functions/producer/core/request-hash.ts';
 import { type ClipMessage, type Delivery, produceClip } from '../../../functions/producer/produce-clip.ts';
 import { type MemoryPorts, memoryPorts } from '../../fixtures/memory-ports.ts';
 import { bodyOf, mediaOf, pointsOf, recordingOf, rejectionOf, SOUND, T0 } from './samples.ts';
@@ -852,7 +853,8 @@ describe('a clip', () => {
       ['not found', ({ archive }) => archive.contents.splice(0)],
       [
         'refused',
-        ({ producer }) => stub(producer, 'cut').rejects(new ClipRefused('CLIP_REJECTED', 'x', 'x')),
+        ({ producer }) =>
+          stub(producer, 'cut').rejects(new ClipRefused('CLIP_REJECTED', 'unsupported-media', 'x')),
       ],
       ['unverified', ({ producer }) => producer.problems.push('bad', 'worse')],
       ['failed in cutting', ({ producer }) => stub(producer, 'cut').rejects(new Error('x'))],

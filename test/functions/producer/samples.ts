@@ -1,6 +1,5 @@
 import type { ClipIdentity, ClipMedia, ClipResult } from '../../../functions/producer/core/clip-document.ts';
 import type { Piece, Segment } from '../../../functions/producer/core/cut-pieces.ts';
-import { NO_EDITS } from '../../../functions/producer/core/edits.ts';
 import type { CutPlan, LocatedStretch } from '../../../functions/producer/core/plan.ts';
 import type {
   AudioFacts,
@@ -10,6 +9,7 @@ import type {
   VideoFacts,
 } from '../../../functions/producer/core/recording.ts';
 import type { ClipRequest } from '../../../functions/producer/core/request.ts';
+import { NO_EDITS } from '../../../functions/producer/core/request-edits.ts';
 
 /** 2026-01-01T00:00:00Z: where the samples' recordings begin. */
 export const T0 = 1_767_225_600_000;

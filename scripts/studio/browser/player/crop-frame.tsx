@@ -1,12 +1,12 @@
-import { croppedSize } from '../../../../functions/producer/core/edits.ts';
+import { type CORNERS, croppedSize } from '../../../../functions/producer/core/edits.ts';
 import { mediaUrl } from '../api-client.ts';
-import { type Wishes, wishes } from '../state/request-form.ts';
+import { wishes } from '../state/request-form.ts';
 import { shown } from './archive-player.ts';
 
 /** What the clip will show of the picture: the rest is dimmed, and a watermark lies where it will lie. */
 export function CropFrame() {
   const facts = shown.value?.facts;
-  const { aspect, watermark } = wishes.value;
+  const { aspect = null, watermark } = wishes.value.edits;
   if (!facts || (!aspect && !watermark)) return null;
   const { width, height } = facts;
   const size = croppedSize(facts, aspect);
@@ -18,7 +18,13 @@ export function CropFrame() {
     <svg class="crop" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path class="crop-shade" d={whole + kept} fill-rule="evenodd" />
       {aspect && <rect class="crop-edge" x={x} y={y} width={size.width} height={size.height} />}
-      {watermark && <Watermark frame={{ x, y, ...size }} name={watermark} corner={wishes.value.corner} />}
+      {watermark && (
+        <Watermark
+          frame={{ x, y, ...size }}
+          name={watermark.key}
+          corner={watermark.corner ?? 'bottom-right'}
+        />
+      )}
     </svg>
   );
 }
@@ -31,7 +37,7 @@ function Watermark({
 }: {
   frame: { x: number; y: number; width: number; height: number };
   name: string;
-  corner: Wishes['corner'];
+  corner: (typeof CORNERS)[number];
 }) {
   const width = frame.width * 0.15;
   const margin = frame.width * 0.02;

@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { ASPECTS, CORNERS } from '../../../../functions/producer/core/edits.ts';
-import { type Wishes, wish, wishes } from '../state/request-form.ts';
+import { wish, wishEdit, wishes } from '../state/request-form.ts';
 import { info } from '../state/studio-info.ts';
 
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4];
 const HEIGHTS = [360, 480, 720, 1080];
+const PREVIEWS = ['webp', 'gif'] as const;
 
 /** Everything that may be asked for besides the window. */
 export function WishFields() {
-  const { cut, gapPolicy, aspect, height, speed, mute, fadeInMs, fadeOutMs, preview, sprite } = wishes.value;
+  const { cut = 'exact', gapPolicy = 'skip', preview = 'none', sprite, edits } = wishes.value;
+  const { aspect, height, speed = 1, mute, fadeInMs, fadeOutMs } = edits;
   const copies = cut === 'keyframe';
   return (
     <div class="wishes">
@@ -20,7 +22,7 @@ export function WishFields() {
           ['exact', 'Exact'],
           ['keyframe', 'Keyframe'],
         ]}
-        onChoose={(value) => wish({ cut: value })}
+        onChoose={(value) => wish({ cut: value === 'keyframe' ? value : undefined })}
       />
       <Choice
         label="Gaps"
@@ -30,14 +32,14 @@ export function WishFields() {
           ['skip', 'Skip'],
           ['fail', 'Fail'],
         ]}
-        onChoose={(value) => wish({ gapPolicy: value })}
+        onChoose={(value) => wish({ gapPolicy: value === 'fail' ? value : undefined })}
       />
       <fieldset class="edits" disabled={copies}>
         <legend class="hidden">Edits of the picture</legend>
         <Select
           label="Aspect"
           value={aspect ?? ''}
-          onChange={(value) => wish({ aspect: (value || null) as Wishes['aspect'] })}
+          onChange={(value) => wishEdit({ aspect: ASPECTS.find((shape) => shape === value) })}
         >
           <option value="">As it is</option>
           {ASPECTS.map((shape) => (
@@ -49,7 +51,7 @@ export function WishFields() {
         <Select
           label="Height"
           value={height ?? ''}
-          onChange={(value) => wish({ height: Number(value) || null })}
+          onChange={(value) => wishEdit({ height: Number(value) || undefined })}
         >
           <option value="">As it is</option>
           {HEIGHTS.map((lines) => (
@@ -58,43 +60,59 @@ export function WishFields() {
             </option>
           ))}
         </Select>
-        <Select label="Speed" value={speed} onChange={(value) => wish({ speed: Number(value) })}>
+        <Select
+          label="Speed"
+          value={speed}
+          onChange={(value) => wishEdit({ speed: value === '1' ? undefined : Number(value) })}
+        >
           {SPEEDS.map((times) => (
             <option key={times} value={times}>
               {times}×
             </option>
           ))}
         </Select>
-        <Seconds label="Fade in" ms={fadeInMs} onChange={(ms) => wish({ fadeInMs: ms })} />
-        <Seconds label="Fade out" ms={fadeOutMs} onChange={(ms) => wish({ fadeOutMs: ms })} />
+        <Seconds
+          label="Fade in"
+          ms={fadeInMs ?? 0}
+          onChange={(ms) => wishEdit({ fadeInMs: ms || undefined })}
+        />
+        <Seconds
+          label="Fade out"
+          ms={fadeOutMs ?? 0}
+          onChange={(ms) => wishEdit({ fadeOutMs: ms || undefined })}
+        />
         <WatermarkField />
       </fieldset>
       <Select
         label="Preview loop"
         value={preview}
-        onChange={(value) => wish({ preview: value as Wishes['preview'] })}
+        onChange={(value) => wish({ preview: PREVIEWS.find((format) => format === value) })}
       >
         <option value="none">None</option>
         <option value="webp">WebP</option>
         <option value="gif">GIF</option>
       </Select>
       <div class="ticks">
-        <Tick label="Mute" isOn={mute} onChange={(value) => wish({ mute: value })} />
-        <Tick label="Sprite" isOn={sprite} onChange={(value) => wish({ sprite: value })} />
+        <Tick label="Mute" isOn={mute ?? false} onChange={(isOn) => wishEdit({ mute: isOn || undefined })} />
+        <Tick
+          label="Sprite"
+          isOn={sprite ?? false}
+          onChange={(isOn) => wish({ sprite: isOn || undefined })}
+        />
       </div>
     </div>
   );
 }
 
 function WatermarkField() {
-  const { watermark, corner } = wishes.value;
+  const { watermark } = wishes.value.edits;
   const names = info.value?.watermarks ?? [];
   return (
     <>
       <Select
         label="Watermark"
-        value={watermark ?? ''}
-        onChange={(value) => wish({ watermark: value || null })}
+        value={watermark?.key ?? ''}
+        onChange={(key) => wishEdit({ watermark: key ? { ...watermark, key } : undefined })}
       >
         <option value="">{names.length === 0 ? 'None stored' : 'None'}</option>
         {names.map((name) => (
@@ -106,8 +124,10 @@ function WatermarkField() {
       {watermark && (
         <Select
           label="Corner"
-          value={corner}
-          onChange={(value) => wish({ corner: value as Wishes['corner'] })}
+          value={watermark.corner ?? 'bottom-right'}
+          onChange={(value) =>
+            wishEdit({ watermark: { ...watermark, corner: CORNERS.find((place) => place === value) } })
+          }
         >
           {CORNERS.map((place) => (
             <option key={place} value={place}>

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import type { ClipCard, QueueDepth, StudioEvent } from '../../api.ts';
+import { OUTCOMES } from '../../../../functions/producer/core/outcomes.ts';
+import type { CardStatus, ClipCard, QueueDepth, StudioEvent } from '../../api.ts';
 import { say } from './notices.ts';
 
 const byId = signal<ReadonlyMap<string, ClipCard>>(new Map());
@@ -59,31 +60,21 @@ function take(event: StudioEvent): void {
     if (!byId.value.get(clipId)?.request) return;
     const isGood = status === 'CLIP_AVAILABLE';
     const words = isGood ? `${clipId} is here.` : `${clipId}: ${reason?.message ?? statusWords(status)}`;
-    say(words, isGood ? 'good' : status === 'CLIP_PENDING' ? 'info' : 'bad');
+    say(words, isGood ? 'good' : statusKind(status) === 'waiting' ? 'info' : 'bad');
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  SENT: 'In the queue',
-  CLIP_PROCESSING: 'Being cut',
-  CLIP_AVAILABLE: 'Available',
-  CLIP_PENDING: 'Waiting for the recording',
-  CLIP_RETRY_TIMEOUT: 'Never recorded',
-  CLIP_NOT_AVAILABLE: 'Not available',
-  CLIP_OUT_OF_RANGE: 'Out of the archive',
-  CLIP_TOO_LONG: 'Too long',
-  CLIP_REJECTED: 'Rejected',
-  FATAL_ERROR: 'Failed',
-};
+/** Of the statuses: a function newer than this page may have one more, which is shown as it is. */
+const outcomes: Partial<typeof OUTCOMES> = OUTCOMES;
 
-/** A status as people say it; one that nobody here knows is shown as it is. */
-export function statusWords(status: string): string {
-  return WORDS[status] ?? status;
+/** A status as people say it. */
+export function statusWords(status: CardStatus): string {
+  return status === 'SENT' ? 'In the queue' : (outcomes[status]?.label ?? status);
 }
 
-/** The four kinds of statuses, which have four colours. */
-export function statusKind(status: string): 'good' | 'busy' | 'waiting' | 'bad' {
-  if (status === 'CLIP_AVAILABLE') return 'good';
-  if (status === 'CLIP_PROCESSING') return 'busy';
-  return status === 'SENT' || status === 'CLIP_PENDING' ? 'waiting' : 'bad';
+/** The colours that statuses have. */
+const COLOURS = { made: 'good', working: 'busy', waiting: 'waiting', refused: 'bad', failed: 'bad' } as const;
+
+export function statusKind(status: CardStatus): (typeof COLOURS)[keyof typeof COLOURS] {
+  return status === 'SENT' ? 'waiting' : COLOURS[outcomes[status]?.kind ?? 'failed'];
 }

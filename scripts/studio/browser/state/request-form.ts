@@ -1,47 +1,31 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Aspect } from '../../../../functions/producer/core/edits.ts';
+import type { AskedEdits } from '../../../../functions/producer/core/request-edits.ts';
 import type { Estimate } from '../../api.ts';
 import { post } from '../api-client.ts';
 import { markedWindow, marks } from './cut-marks.ts';
 import { say } from './notices.ts';
 import { canRequest, info } from './studio-info.ts';
 
-/** What the panel asks for besides the window. */
+/** What the panel asks for besides the window, as a request says it: what is not asked for is undefined. */
 export interface Wishes {
-  readonly cut: 'exact' | 'keyframe';
-  readonly gapPolicy: 'skip' | 'fail';
-  readonly aspect: Aspect | null;
-  readonly height: number | null;
-  readonly speed: number;
-  readonly mute: boolean;
-  readonly fadeInMs: number;
-  readonly fadeOutMs: number;
-  readonly watermark: string | null;
-  readonly corner: 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
-  readonly preview: 'none' | 'webp' | 'gif';
-  readonly sprite: boolean;
+  readonly cut?: 'keyframe' | undefined;
+  readonly gapPolicy?: 'fail' | undefined;
+  readonly preview?: 'webp' | 'gif' | undefined;
+  readonly sprite?: true | undefined;
+  readonly edits: AskedEdits;
 }
 
-const NO_WISHES: Wishes = {
-  cut: 'exact',
-  gapPolicy: 'skip',
-  aspect: null,
-  height: null,
-  speed: 1,
-  mute: false,
-  fadeInMs: 0,
-  fadeOutMs: 0,
-  watermark: null,
-  corner: 'bottom-right',
-  preview: 'none',
-  sprite: false,
-};
+const NO_WISHES: Wishes = { edits: {} };
 
 export const wishes = signal<Wishes>(NO_WISHES);
 export const clipId = signal(newClipId());
 
 export function wish(change: Partial<Wishes>): void {
   wishes.value = { ...wishes.value, ...change };
+}
+
+export function wishEdit(change: AskedEdits): void {
+  wish({ edits: { ...wishes.value.edits, ...change } });
 }
 
 export function resetWishes(): void {
@@ -52,32 +36,19 @@ export function resetWishes(): void {
 export const message = computed((): Record<string, unknown> | null => {
   const window = markedWindow.value;
   if (!window) return null;
-  const { cut, gapPolicy, preview, sprite } = wishes.value;
-  const edits = editsOf(wishes.value);
-  return {
+  const { edits, ...others } = wishes.value;
+  return asked({
     clipId: clipId.value,
     cameraId: marks.value.cameraId,
     startTimestampInMs: window.startMs,
     endTimestampInMs: window.endMs,
-    ...(cut === 'exact' ? {} : { cut }),
-    ...(gapPolicy === 'skip' ? {} : { gapPolicy }),
-    ...(Object.keys(edits).length > 0 ? { edits } : {}),
-    ...(preview === 'none' ? {} : { preview }),
-    ...(sprite ? { sprite } : {}),
-  };
+    ...others,
+    edits: Object.keys(asked(edits)).length > 0 ? asked(edits) : undefined,
+  });
 });
 
-function editsOf(wanted: Wishes): Record<string, unknown> {
-  const { aspect, height, speed, mute, fadeInMs, fadeOutMs, watermark, corner } = wanted;
-  return {
-    ...(aspect ? { aspect } : {}),
-    ...(height ? { height } : {}),
-    ...(speed === 1 ? {} : { speed }),
-    ...(mute ? { mute } : {}),
-    ...(fadeInMs > 0 ? { fadeInMs } : {}),
-    ...(fadeOutMs > 0 ? { fadeOutMs } : {}),
-    ...(watermark ? { watermark: { key: watermark, ...(corner === 'bottom-right' ? {} : { corner }) } } : {}),
-  };
+function asked(fields: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** The line that sends the message from a shell. */

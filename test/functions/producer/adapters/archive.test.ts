@@ -71,23 +71,27 @@ describe('the archive of a job', () => {
     expect(await rejectionOf(archive.inspect(found))).to.equal(failure);
   });
 
-  it('takes no failure to read for a broken recording, however far the reading came', async () => {
-    const box = (type: string, size: number) => {
-      const bytes = Buffer.alloc(size);
-      bytes.writeUInt32BE(size, 0);
-      bytes.write(`${type}isom`, 4);
-      return bytes;
-    };
-    const bytes = Buffer.concat([box('ftyp', 24), box('moov', 200_000), box('mdat', 100_000)]);
-    const failure = new Error('S3 is down');
-    stub(recordings, 'read').callsFake(async (_, { start, end }) => {
-      // The boxes can be told apart; what is in the index cannot be had.
-      if (start > 0 && start < 200_000) throw failure;
-      return bytes.subarray(start, end);
+  for (const failure of [
+    new Error('S3 is down'),
+    new ClipRefused('CLIP_NOT_AVAILABLE', 'recording-gone', 'it was deleted'),
+  ]) {
+    it(`takes no failure to read its index for a broken recording: ${failure.message}`, async () => {
+      const box = (type: string, size: number) => {
+        const bytes = Buffer.alloc(size);
+        bytes.writeUInt32BE(size, 0);
+        bytes.write(`${type}isom`, 4);
+        return bytes;
+      };
+      const bytes = Buffer.concat([box('ftyp', 24), box('moov', 200_000), box('mdat', 100_000)]);
+      stub(recordings, 'read').callsFake(async (_, { start, end }) => {
+        // The boxes can be told apart; what is in the index cannot be had.
+        if (start > 0 && start < 200_000) throw failure;
+        return bytes.subarray(start, end);
+      });
+      const inspected = archive.inspect({ key: KEY, etag: '"e"', bytes: bytes.length, startMs: 0 });
+      expect(await rejectionOf(inspected)).to.equal(failure);
     });
-    const inspected = archive.inspect({ key: KEY, etag: '"e"', bytes: bytes.length, startMs: 0 });
-    expect(await rejectionOf(inspected)).to.equal(failure);
-  });
+  }
 
   it('has one reader for an object, and counts its bytes by key', async () => {
     const object = { key: KEY, etag: `"${KEY}"`, bytes: 25 };

@@ -1,56 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { fitEncode } from '../../../../functions/producer/core/cost.ts';
-import {
-  ASPECTS,
-  CORNERS,
-  croppedSize,
-  type Edits,
-  editedSize,
-  NO_EDITS,
-  pictureEdits,
-  unsuitedEdits,
-} from '../../../../functions/producer/core/edits.ts';
-import { pictureArgs, soundArgs, watermarkArgs } from '../../../../functions/producer/core/ffmpeg-args.ts';
+import { croppedSize, editedSize, unsuitedEdits } from '../../../../functions/producer/core/edits.ts';
 import { planCut } from '../../../../functions/producer/core/plan.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
-import { layOutSprite, spriteVtt } from '../../../../functions/producer/core/sprite.ts';
-import {
-  bodyOf,
-  planOf,
-  recordingOf,
-  requestOf,
-  SECOND_US,
-  segmentOf,
-  stretchOf,
-  thrownBy,
-} from '../samples.ts';
+import { type Edits, NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
+import { anyEdits } from '../any-edits.ts';
+import { bodyOf, recordingOf, requestOf, SECOND_US, stretchOf, thrownBy } from '../samples.ts';
 
 const PLENTY = { budgetMs: 100_000, memoryMb: 1769 };
 const HD = { width: 1280, height: 720 };
 const LOGO = { key: 'logo.png', corner: 'top-right', opacity: 0.5, widthPercent: 15 } as const;
 
 const edited = (edits: Partial<Edits>): Edits => ({ ...NO_EDITS, ...edits });
-const filtersOf = (args: readonly string[]) =>
-  args[args.findIndex((arg) => /^-(vf|filter_complex)$/.test(arg)) + 1];
-
-/** Any edits that a request may hold. */
-const anyEdits = fc.record({
-  aspect: fc.constantFrom(null, ...ASPECTS),
-  height: fc.option(fc.integer({ min: 72, max: 1080 }).map((half) => 2 * half)),
-  speed: fc.double({ min: 0.25, max: 4, noNaN: true }),
-  mute: fc.boolean(),
-  fadeInMs: fc.integer({ min: 0, max: 10_000 }),
-  fadeOutMs: fc.integer({ min: 0, max: 10_000 }),
-  watermark: fc.option(
-    fc.record({
-      key: fc.string(),
-      corner: fc.constantFrom(...CORNERS),
-      opacity: fc.double({ min: 0, max: 1, noNaN: true }),
-      widthPercent: fc.double({ min: 1, max: 100, noNaN: true }),
-    }),
-  ),
-});
 
 describe('the size of an edited picture', () => {
   const sizes: [edits: Partial<Edits>, picture: [number, number], size: [number, number]][] = [
@@ -257,128 +219,5 @@ describe('what an edit costs', () => {
     expect(cost({ aspect: '9:16' })).to.be.below(2.2);
     expect(cost({ height: 360 })).to.be.below(2);
     expect(cost({ speed: 2 })).to.be.below(3.4);
-  });
-});
-
-describe('the filters of edits', () => {
-  const pictures = (
-    edits: Partial<Edits>,
-    scale: { width: number; height: number } | null = null,
-    clipUs = 0,
-  ) => filtersOf(pictureArgs(segmentOf({ clipUs }), planOf({ edits: edited(edits), scale }), null));
-  const sound = (edits: Partial<Edits>) =>
-    filtersOf(soundArgs([{ fromUs: 0, lengthUs: SECOND_US }], planOf({ edits: edited(edits) })))?.split(
-      'concat=',
-    )[1];
-  const TRIM = 'trim=start=0.000000:end=9.999000';
-
-  it('crop the middle of whatever pixels there are', () => {
-    expect(pictures({ aspect: '9:16' }, { width: 202, height: 360 })).to.equal(
-      `${TRIM},crop=iw*202/640:ih*360/360,scale=202:360,setsar=1`,
-    );
-  });
-
-  it('put slow frames on the time line of the clip, and fast ones on the grid of the frame rate', () => {
-    expect(pictures({ speed: 0.5 }, null, 3 * SECOND_US)).to.equal(
-      `${TRIM},settb=1/90000,setpts=(PTS-STARTPTS)/0.500000+3.000000/TB`,
-    );
-    expect(pictures({ speed: 2 })).to.equal(
-      `${TRIM},settb=1/90000,setpts=floor(((PTS-STARTPTS)*TB+0.001500)*12.500000)*3600.000000+0.000000/TB,` +
-        `select='isnan(prev_selected_pts)+gt(pts,prev_selected_pts)'`,
-    );
-  });
-
-  it('fade where the clip begins and ends, and not each of its segments', () => {
-    expect(pictures({ fadeInMs: 500, fadeOutMs: 1000 }, null, 3 * SECOND_US)).to.match(
-      /\/1\.000000\+3\.000000\/TB,fade=t=in:st=0:d=0\.500000,fade=t=out:st=9\.000000:d=1\.000000$/,
-    );
-  });
-
-  it('lay the watermark over the cropped picture, and fade both', () => {
-    const graph = pictures({ aspect: '1:1', watermark: LOGO, fadeInMs: 500 }, { width: 360, height: 360 });
-    expect(graph?.split(';')[1]).to.equal('[picture][1:v:0]overlay=x=W-w-7:y=7,fade=t=in:st=0:d=0.500000[v]');
-    expect(filtersOf(watermarkArgs('logo.png', LOGO, { width: 360, height: 360 }))).to.equal(
-      'format=rgba,scale=54:360:force_original_aspect_ratio=decrease,colorchannelmixer=aa=0.500000',
-    );
-  });
-
-  it('change the tempo of sound in steps that ffmpeg can take', () => {
-    expect(sound({ aspect: '1:1' })).to.equal('n=1:v=0:a=1[a]');
-    expect(sound({ speed: 0.5 })).to.equal('n=1:v=0:a=1,atempo=0.500000,apad,atrim=end=10.000000[a]');
-    expect(sound({ speed: 0.25 })).to.contain('atempo=0.500000,atempo=0.500000,');
-    expect(sound({ speed: 3 })).to.contain('atempo=1.732051,atempo=1.732051,');
-    expect(sound({ fadeOutMs: 1000 })).to.contain('afade=t=out:st=9.000000:d=1.000000[a]');
-  });
-
-  it('hold numbers and names of our own, and never a string from outside', () => {
-    const clips = fc.integer({ min: 0, max: 300_000_000 });
-    fc.assert(
-      fc.property(anyEdits, clips, clips, (edits, clipUs, durationUs) => {
-        const scale = editedSize(HD, edits);
-        const plan = planOf({ edits, scale, durationUs });
-        const args = [
-          ...pictureArgs(segmentOf({ clipUs }), plan, null),
-          ...soundArgs([{ fromUs: 0, lengthUs: durationUs * edits.speed }], plan),
-          ...(edits.watermark ? watermarkArgs('fetched.png', edits.watermark, scale) : []),
-        ];
-        for (const arg of args) expect(arg).to.match(/^[\w\-./:;,=*()+[\]'|]+$/);
-        expect(args.join(' ')).not.to.match(/\d[eE][-+]?\d|NaN|Infinity|null|undefined|=-/);
-      }),
-    );
-  });
-});
-
-describe('what changes the picture', () => {
-  it('is every edit but silence', () => {
-    expect(pictureEdits(NO_EDITS)).to.deep.equal([]);
-    expect(pictureEdits(edited({ mute: true }))).to.deep.equal([]);
-    expect(
-      pictureEdits(
-        edited({ aspect: '4:5', height: 240, speed: 3, fadeInMs: 1, fadeOutMs: 2, watermark: LOGO }),
-      ),
-    ).to.deep.equal([
-      'aspect 4:5',
-      'height 240',
-      'speed 3',
-      'fade in 1 ms',
-      'fade out 2 ms',
-      'watermark top-right',
-    ]);
-  });
-});
-
-describe('a sprite sheet', () => {
-  it('has a cue for each tile, to the end of the clip', () => {
-    const sheet = layOutSprite([0, 400_000, 1_000_000, 3_661_500_000], 3_700_000_000, HD);
-    expect(spriteVtt({ ...sheet, columns: 1 }, 'a_sprite.jpg')).to.equal(
-      'WEBVTT\n\n00:00:00.000 --> 01:01:01.500\na_sprite.jpg#xywh=0,0,160,90\n\n' +
-        '01:01:01.500 --> 01:01:40.000\na_sprite.jpg#xywh=0,90,160,90\n',
-    );
-  });
-
-  it('has at most a hundred tiles, all of them within it, and covers the clip without a gap', () => {
-    const keyframes = fc.uniqueArray(fc.integer({ min: 1, max: 300_000 }), { maxLength: 2000 });
-    fc.assert(
-      fc.property(keyframes, fc.integer({ min: 16, max: 4096 }), (offsets, width) => {
-        const timesMs = [0, ...offsets].sort((a, b) => a - b);
-        const durationUs = ((timesMs.at(-1) ?? 0) + 40) * 1000;
-        const sheet = layOutSprite(
-          timesMs.map((ms) => ms * 1000),
-          durationUs,
-          { width, height: 1080 },
-        );
-        expect(sheet.timesUs[0]).to.equal(0);
-        expect(sheet.timesUs.length).to.be.at.most(Math.min(100, sheet.columns * sheet.rows));
-        expect(sheet.tile.width).to.equal(Math.min(160, width));
-        const spans = [...spriteVtt(sheet, 'x').matchAll(/(\S+) --> (\S+)/g)].map(([, from, to]) => [
-          from,
-          to,
-        ]);
-        spans.slice(1).forEach(([from], index) => {
-          expect(from).to.equal(spans[index]?.[1]);
-        });
-      }),
-      { numRuns: 50 },
-    );
   });
 });

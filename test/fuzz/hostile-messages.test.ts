@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { describeError, RetryableFailure } from '../../../functions/producer/core/errors.ts';
-import { parseRequest } from '../../../functions/producer/core/request.ts';
-import { produceClip } from '../../../functions/producer/produce-clip.ts';
-import { memoryPorts } from '../../fixtures/memory-ports.ts';
+import { describeError, RetryableFailure } from '../../functions/producer/core/errors.ts';
+import { parseRequest } from '../../functions/producer/core/request.ts';
+import { produceClip } from '../../functions/producer/produce-clip.ts';
+import { memoryPorts } from '../fixtures/memory-ports.ts';
+import { mediaOf, pointsOf, recordingOf, T0 } from '../functions/producer/samples.ts';
 import { FOUND_BODIES, hostileBody } from './hostile-bodies.ts';
-import { mediaOf, pointsOf, recordingOf, T0 } from './samples.ts';
 
 /** Of every hundred thousand; another seed for each run would find more, and tell nobody twice. */
 const SEED = 20_261_124;

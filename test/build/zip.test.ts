@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import extractZip from 'extract-zip';
-import { bundle } from '../scripts/build/bundle.ts';
-import { requireSha256 } from '../scripts/build/linux-ffmpeg.ts';
-import { zip } from '../scripts/build/zip.ts';
-import { type BuildResult, buildProducer } from '../scripts/build.ts';
+import * as errors from '../../functions/producer/core/errors.ts';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { requireSha256 } from '../../scripts/build/linux-ffmpeg.ts';
+import { zip } from '../../scripts/build/zip.ts';
+import { type BuildResult, buildProducer } from '../../scripts/build.ts';
 
-const BUILD = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
+const BUILD = fileURLToPath(new URL('../../scripts/build.ts', import.meta.url));
 
 describe('the deployable zip', () => {
   let folder: string;
@@ -29,6 +30,11 @@ describe('the deployable zip', () => {
 
     expect(one).to.deep.equal({ ...other, zipPath: join(folder, 'one', 'producer.zip') });
     expect(one.bytes).to.be.within(23e6, 30e6);
+    const said: string[] = [];
+    expect(
+      await buildProducer({ outDir: join(folder, 'other'), onProgress: (text) => said.push(text) }),
+    ).to.deep.equal(other);
+    expect(said.at(-1)).to.equal('the zip is up to date');
     expect(await modesOf(other.zipPath)).to.deep.equal({
       ffmpeg: 0o100755,
       'handler.mjs': 0o100644,
@@ -71,6 +77,34 @@ describe('the deployable zip', () => {
     const { handler } = await import(join(folder, 'handler.mjs'));
 
     expect(await handler()).to.equal('/ClipRefused');
+  });
+
+  it("keeps the names of our errors' classes, beside all that the function's bundle holds", async () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+
+    const { code } = await bundle(root, join(root, 'functions/producer/handler.ts'));
+
+    const classes = Object.values(errors).filter((value) => value.prototype instanceof Error);
+    expect(classes).to.not.be.empty;
+    for (const { name } of classes) {
+      // A name that is there twice would get a number.
+      expect(String(code)).to.match(new RegExp(`\\b(?:${name}=class|class ${name}) extends `));
+    }
+  });
+
+  it("requires Node's own modules where they are imported, with and without names", async () => {
+    const entry = join(folder, 'handler.ts');
+    await writeFile(
+      entry,
+      "import path, { sep } from 'path';\nimport * as http from 'node:http';\nexport const handler = async () => [sep, path.sep, typeof http.request, import.meta.url.length > 0];\n",
+    );
+    const { code } = await bundle(folder, entry);
+    await writeFile(join(folder, 'handler.mjs'), code);
+
+    const { handler } = await import(join(folder, 'handler.mjs'));
+
+    expect(String(code)).to.not.match(/from ?["'](?:node:)?(?:path|http)["']/);
+    expect(await handler()).to.deep.equal(['/', '/', 'function', true]);
   });
 
   it('never holds another ffmpeg than the one we know', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bodyOf } from './samples.ts';
+import { bodyOf } from '../functions/producer/samples.ts';
 
 /** Bodies of messages as nobody should send them: near misses of the contract, and bytes of any kind. */
 

@@ -3,9 +3,14 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { mockedS3, mockedSns, mockedSqs, s3Error } from './adapters/mocked-aws.ts';
+import { mockedS3, mockedSns, mockedSqs, s3Error } from '../functions/producer/adapters/mocked-aws.ts';
+import {
+  type LoadedHandler,
+  leaveHandler,
+  loadHandler,
+  type Message,
+} from '../functions/producer/loaded-handler.ts';
 import { FOUND_BODIES, hostileBody } from './hostile-bodies.ts';
-import { type LoadedHandler, leaveHandler, loadHandler, type Message } from './loaded-handler.ts';
 
 /** How many bodies are handled; HOSTILE_BODIES asks for more, HOSTILE_SEED for others. */
 const BODIES = Number(process.env.HOSTILE_BODIES ?? 1_000);

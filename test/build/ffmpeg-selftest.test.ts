@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import installed from '@ffmpeg-installer/ffmpeg';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { describeLack, testFfmpeg } from '../../../scripts/build/ffmpeg-selftest.ts';
-import { linuxFfmpeg, PINNED_VERSION } from '../../../scripts/build/linux-ffmpeg.ts';
-import { buildProducer } from '../../../scripts/build.ts';
-import { rejectionOf } from '../../functions/producer/samples.ts';
+import { describeLack, testFfmpeg } from '../../scripts/build/ffmpeg-selftest.ts';
+import { linuxFfmpeg, PINNED_VERSION } from '../../scripts/build/linux-ffmpeg.ts';
+import { buildProducer } from '../../scripts/build.ts';
+import { rejectionOf } from '../functions/producer/samples.ts';
 
 describe('the self-test of an ffmpeg', () => {
   let folder: string;
