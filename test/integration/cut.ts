@@ -90,7 +90,7 @@ export function cutting() {
       const request = requestOf({ range, ...changes });
       const recordings = await findRecordings(request, archive, T0);
       // What waits for ever is to fail, and not to hold up all other tests.
-      const deadline = AbortSignal.timeout(20_000);
+      const deadline = AbortSignal.timeout(100_000);
       const once = async () => {
         const plan = await planClip(request, recordings, archive, T0, { budgetMs: 600_000, memoryMb: 1769 });
         const path = await producer.cut(plan, archive, await openWorkspace(), NOBODY, deadline);
