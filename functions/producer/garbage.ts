@@ -7,12 +7,6 @@ import { runInNewContext } from 'node:vm';
  * that memory does not grow from one to the next (measured in docs/adr/0005).
  */
 setFlagsFromString('--no-incremental-marking');
-/**
- * Three hundred times V8's own patience before it optimises a function. Most of what runs is over in half a second of
- * CPU, and optimised code is forgotten between two messages: making it took another quarter of a second each time, and
- * never paid. The loops that read MPEG-TS do pay, tenfold (docs/adr/0005).
- */
-setFlagsFromString('--interrupt-budget=20000000');
 setFlagsFromString('--expose-gc');
 
 /** Frees what a job left behind; some ten milliseconds. */
