@@ -68,7 +68,7 @@ describe("moving all dead letters by SQS's own task", () => {
   for (const [name, message] of [
     ['InvalidAction', 'The action StartMessageMoveTask is not valid for this endpoint.'],
     ['AWS.SimpleQueueService.UnsupportedOperation', 'Unsupported operation'],
-    ['NotImplemented', 'not implemented'],
+    ['NotImplemented', 'The service knows no such task'],
     ['UnknownOperationException', 'Unknown action'],
   ] as const) {
     it(`is left to be done one by one where the service has no such task: ${name}`, async () => {
