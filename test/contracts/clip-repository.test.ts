@@ -3,7 +3,7 @@ import { MongoClient } from 'mongodb';
 import { MongoClips } from '../../functions/producer/adapters/mongo-clips.ts';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { startEmbeddedMongo } from '../../scripts/local/mongo/server.ts';
-import { MemoryClips } from '../fixtures/memory-ports.ts';
+import { MemoryClips } from '../fixtures/memory/clips.ts';
 import { clipRepositoryContract, type OpenedRepository } from './clip-repository.ts';
 
 /** Servers by name, each with what stops it. */

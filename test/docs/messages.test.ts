@@ -3,7 +3,7 @@ import { clipNotification } from '../../functions/producer/core/clip-contract.ts
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { produceClip } from '../../functions/producer/produce-clip.ts';
 import { type Block, blocks, differences, readDocument } from '../fixtures/documents.ts';
-import { memoryPorts } from '../fixtures/memory-ports.ts';
+import { memoryPorts } from '../fixtures/memory/ports.ts';
 import { mediaOf, pointsOf, recordingOf } from '../functions/producer/samples.ts';
 
 /** 2026-01-01T07:14:00Z: the recording that the examples ask for begins, and an hour later they are sent. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describeError, RetryableFailure } from '../../functions/producer/core/errors.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
 import { produceClip } from '../../functions/producer/produce-clip.ts';
-import { memoryPorts } from '../fixtures/memory-ports.ts';
+import { memoryPorts } from '../fixtures/memory/ports.ts';
 import { mediaOf, pointsOf, recordingOf, T0 } from '../functions/producer/samples.ts';
 import { FOUND_BODIES, hostileBody } from './hostile-bodies.ts';
 

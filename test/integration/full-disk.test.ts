@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describeError } from '../../functions/producer/core/errors.ts';
 import { produceClip } from '../../functions/producer/produce-clip.ts';
-import { memoryPorts } from '../fixtures/memory-ports.ts';
+import { memoryPorts } from '../fixtures/memory/ports.ts';
 import { bodyOf, mediaOf, pointsOf, rejectionOf, T0 } from '../functions/producer/samples.ts';
 import { cutting, openArchive, record } from './cut.ts';
 

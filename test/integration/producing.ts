@@ -7,7 +7,7 @@ import { limitsFor } from '../../functions/producer/adapters/ffmpeg-command.ts';
 import { MediaProducer } from '../../functions/producer/adapters/media-producer.ts';
 import type { ClipStatus, Reason } from '../../functions/producer/core/outcomes.ts';
 import { produceClip } from '../../functions/producer/produce-clip.ts';
-import { memoryPorts } from '../fixtures/memory-ports.ts';
+import { memoryPorts } from '../fixtures/memory/ports.ts';
 import { mediaOf, T0 } from '../functions/producer/samples.ts';
 import { openArchive } from './cut.ts';
 
