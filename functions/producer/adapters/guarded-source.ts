@@ -31,7 +31,7 @@ export class GuardedSource {
 
   /** The recording as a source of mediabunny. */
   source(): CustomSource {
-    return this.#reader.source((start, end) => this.#read(start, end));
+    return this.#reader.source((...range) => this.#read(...range));
   }
 
   /** What is read while `find` is at work counts as a look: it may take so much, and no more. */
@@ -52,7 +52,7 @@ export class GuardedSource {
     return failure instanceof ClipRefused ? failure : null;
   }
 
-  async #read(start: number, end: number): Promise<Uint8Array> {
+  async #read(start: number, end: number, most?: number): Promise<Uint8Array> {
     if (this.refusal) throw this.refusal;
     if (end - start > LARGEST_PIECE_BYTES)
       this.#refuse('piece-too-large', `it has a piece of ${end - start} bytes at ${start}`);
@@ -64,7 +64,7 @@ export class GuardedSource {
         'too-much-to-read',
         `${this.#reader.bytesRead} bytes were read, and it is still not found out`,
       );
-    const bytes = await this.#reader.read(start, end);
+    const bytes = await this.#reader.read(start, end, most);
     if (this.#checksFragments) this.#checkFragments(start, bytes);
     return bytes;
   }

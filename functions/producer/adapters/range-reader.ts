@@ -6,6 +6,8 @@ const FIRST_READ = 64 * 1024;
 const LARGEST_READ = 2 * 1024 * 1024;
 /** Reads that may be under way beyond the one in use: as many as keep a line of 60 MB/s and 30 ms busy. */
 const READS_AHEAD = 2;
+/** How much a parser is handed at a time, of what is there. */
+const HANDED_OUT = 256 * 1024;
 /** What one recording may keep in memory. */
 const CACHE_BYTES = 8 * 1024 * 1024;
 
@@ -27,8 +29,8 @@ export class RangeReader {
   readonly #chunks: Chunk[] = [];
   /** How many bytes will be wanted from the next read on, until that read tells where it is; null where nobody said. */
   #expected: number | null = null;
-  /** Where what will be wanted ends, about. */
-  #expectedEnd: number | null = null;
+  /** Where what will be wanted lies, about; what is read elsewhere meanwhile is a look. */
+  #stretch: ByteRange | null = null;
   /** Bytes fetched so far. */
   bytesRead = 0;
   /** The first error of a fetch: those who read through mediabunny see it wrapped, or not at all. */
@@ -45,26 +47,30 @@ export class RangeReader {
     this.#expected = Math.ceil(bytes);
   }
 
-  /** The bytes `[start, end)`; `end` past the object's end is taken for its end. */
-  async read(start: number, end: number): Promise<Uint8Array> {
+  /**
+   * The bytes `[start, end)`; `end` past the object's end is taken for its end.
+   *
+   * @param most up to where more may come with them, if it is there already.
+   */
+  async read(start: number, end: number, most = end): Promise<Uint8Array> {
     const last = Math.min(end, this.object.bytes);
     const parts: Uint8Array[] = [];
     for (let position = start; position < last; ) {
-      const part = await this.readSome(position, last);
+      const part = await this.readSome(position, last, position === start ? most : last);
       parts.push(part);
       position += part.length;
     }
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   }
 
-  /** At least one byte from `start` on, at most up to `end`: as much as lies in one piece. */
-  async readSome(start: number, end: number): Promise<Uint8Array> {
-    if (this.#expected !== null) this.#expectedEnd = start + this.#expected;
+  /** At least one byte from `start` on, at most up to `end`: as much as lies in one piece, of which `most` may come. */
+  async readSome(start: number, end: number, most = end): Promise<Uint8Array> {
+    if (this.#expected !== null) this.#stretch = { start, end: start + this.#expected };
     this.#expected = null;
     const chunk = this.#find(start) ?? this.#load(start, end);
     this.#readAhead(chunk.end);
     const bytes = await chunk.bytes;
-    return bytes.subarray(start - chunk.start, Math.min(end, chunk.end) - chunk.start);
+    return bytes.subarray(start - chunk.start, Math.min(Math.max(end, most), chunk.end) - chunk.start);
   }
 
   /** Has the bytes `[start, end)` on their way in one read, as far as they are not there: someone will ask for them. */
@@ -75,11 +81,19 @@ export class RangeReader {
     if (position < Math.min(end, this.object.bytes)) this.#load(position, end, true);
   }
 
-  /** The object as a source of mediabunny, sharing this reader's cache and counters. */
-  source(read = (start: number, end: number) => this.read(start, end)): CustomSource {
+  /**
+   * The object as a source of mediabunny, sharing this reader's cache and counters.
+   *
+   * @param read as this one's own, with `most`: what comes besides is kept by mediabunny, which asks for MPEG-TS 188
+   *   bytes at a time, and needs no promise for what it has (docs/adr/0005).
+   */
+  source(read: RangeReader['read'] = (...range) => this.read(...range)): CustomSource {
     return new CustomSource({
       getSize: () => this.object.bytes,
-      read,
+      read: async (start, end) => {
+        const bytes = await read(start, end, start + HANDED_OUT);
+        return bytes.length === end - start ? bytes : ReadableStream.from([bytes]);
+      },
       // Reading ahead is this class's; mediabunny's own "network" profile reads up to 8 MiB too much.
       prefetchProfile: 'none',
       maxCacheSize: 1024 * 1024,
@@ -100,8 +114,9 @@ export class RangeReader {
 
   /** Where it is known what will be wanted, the reads behind `position` are under way before they are asked for. */
   #readAhead(position: number): void {
+    if (!this.#stretch || position < this.#stretch.start) return;
     let next = position;
-    const last = Math.min((this.#expectedEnd ?? 0) - FIRST_READ, this.object.bytes);
+    const last = Math.min(this.#stretch.end - FIRST_READ, this.object.bytes);
     for (let reads = 0; reads < READS_AHEAD && next < last; reads++) {
       next = (this.#at(next) ?? this.#load(next, next)).end;
     }
@@ -132,8 +147,8 @@ export class RangeReader {
 
   /** How much to read from `start` on where less is asked for. */
   #ahead(start: number): number {
-    if (this.#expectedEnd !== null)
-      return Math.max(FIRST_READ, Math.min(this.#expectedEnd - start, LARGEST_READ));
+    if (this.#stretch && start >= this.#stretch.start)
+      return Math.max(FIRST_READ, Math.min(this.#stretch.end - start, LARGEST_READ));
     const before = this.#chunks.find((chunk) => chunk.end === start && !chunk.isPrefetched);
     return before ? Math.min((before.end - before.start) * 2, LARGEST_READ) : FIRST_READ;
   }

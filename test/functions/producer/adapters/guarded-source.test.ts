@@ -1,20 +1,12 @@
 import { expect } from 'chai';
-import type { CustomSource } from 'mediabunny';
 import { GuardedSource } from '../../../../functions/producer/adapters/guarded-source.ts';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
 import { words } from '../../../fixtures/hostile-boxes.ts';
 import { rejectionOf } from '../samples.ts';
-import { sparseObject } from './objects.ts';
+import { askAsParser as read, sparseObject } from './objects.ts';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
-
-/** What a parser asks for, as mediabunny hands it on. */
-interface Asked {
-  readonly _options: { read(start: number, end: number): Promise<Uint8Array> };
-}
-const read = (source: CustomSource, start: number, end: number) =>
-  (source as unknown as Asked)._options.read(start, end);
 
 const run = (samples: number) => Buffer.concat([words(24), Buffer.from('trun'), words(1, samples, 0, 0)]);
 

@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import type { CustomSource } from 'mediabunny';
 import { RangeReader } from '../../../../functions/producer/adapters/range-reader.ts';
 import type { ByteRange } from '../../../../functions/producer/adapters/s3-recordings.ts';
 
@@ -29,4 +31,22 @@ export function sparseObject(
     return answer;
   });
   return { reader, ranges };
+}
+
+/** What mediabunny asks of a source, and what it may be answered: just that, or a stream with more. */
+interface Asked {
+  readonly _options: {
+    read(start: number, end: number): Promise<Uint8Array | ReadableStream<Uint8Array>>;
+  };
+}
+
+/** All that a parser is handed when it asks for the bytes `[start, end)`. */
+export async function handedTo(source: CustomSource, start: number, end: number): Promise<Buffer> {
+  const answer = await (source as unknown as Asked)._options.read(start, end);
+  return answer instanceof Uint8Array ? Buffer.from(answer) : buffer(answer);
+}
+
+/** The bytes `[start, end)` as a parser sees them. */
+export async function askAsParser(source: CustomSource, start: number, end: number): Promise<Buffer> {
+  return (await handedTo(source, start, end)).subarray(0, end - start);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { RangeReader } from '../../../../functions/producer/adapters/range-reader.ts';
 import type { ByteRange } from '../../../../functions/producer/adapters/s3-recordings.ts';
 import { rejectionOf } from '../samples.ts';
-import { objectOf, sparseObject } from './objects.ts';
+import { handedTo, objectOf, sparseObject } from './objects.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -91,6 +91,14 @@ describe('a reader of ranges', () => {
     expect(sizes(ranges)).to.deep.equal([64, 64, 1024]);
   });
 
+  it('takes what is read before a stretch or behind it for a look', async () => {
+    const { reader, ranges } = sparseObject(100 * MIB, []);
+    reader.expect(MIB);
+    await reader.read(50 * MIB, 50 * MIB + 1);
+    for (const at of [20, 70, 30]) await reader.read(at * MIB, at * MIB + 1);
+    expect(sizes(ranges)).to.deep.equal([1024, 64, 64, 64]);
+  });
+
   it('has on its way in one piece what will be asked for, but for what is there', async () => {
     const { reader, ranges } = sparseObject(10 * MIB, []);
     await reader.read(0, 10);
@@ -153,13 +161,19 @@ describe('a reader of ranges', () => {
     expect(ranges).to.have.lengthOf(31);
   });
 
-  it('is what mediabunny reads from, with the same cache and counters', async () => {
-    const bytes = pattern(1000);
+  it('hands a parser what is there behind what it asks for, up to 256 KiB, and fetches nothing for that', async () => {
+    const bytes = pattern(1000 * KIB);
     const { reader, ranges } = objectOf(bytes);
-    await reader.read(0, 10);
     const source = reader.source();
-    expect(source.constructor.name).to.equal('CustomSource');
-    expect(ranges).to.have.lengthOf(1);
+    expect(await handedTo(source, 100, 288)).to.deep.equal(bytes.subarray(100, 100 + 64 * KIB));
+    await reader.read(64 * KIB + 100, 1000 * KIB);
+    expect(await handedTo(source, 300 * KIB, 301 * KIB)).to.deep.equal(bytes.subarray(300 * KIB, 556 * KIB));
+    expect(await handedTo(source, 999 * KIB, 1000 * KIB)).to.deep.equal(bytes.subarray(999 * KIB));
+    expect(await handedTo(source, 0, 1000 * KIB)).to.deep.equal(bytes);
+    expect(ranges.slice(0, 2)).to.deep.equal([
+      { start: 100, end: 64 * KIB + 100 },
+      { start: 64 * KIB + 100, end: 1000 * KIB },
+    ]);
   });
 
   describe('whose fetches may fail', () => {
