@@ -74,8 +74,9 @@ async function walkMp4(reader: RangeReader, total: number): Promise<Walk> {
     if (type === 'moov') {
       if (size > INDEX_LIMITS.bytes)
         return broken('bad-index', `its index takes ${size} bytes, more than ${INDEX_LIMITS.bytes}`);
-      // All of it is about to be parsed, and the next box's header tells whether it is followed by media.
-      reader.prefetch(position, position + size + BOX_HEADER);
+      // All of it is about to be parsed, and what follows tells whether that is media, which ffmpeg puts an empty box
+      // in front of.
+      reader.prefetch(position, position + size + 2 * BOX_HEADER);
       const index = Buffer.from(await reader.read(position, position + size));
       const problem = indexProblem(index);
       if (problem) return broken('bad-index', problem);

@@ -44,8 +44,7 @@ export async function findInListing(
   window: TimeRange,
   longestMs: number,
 ): Promise<Catalogued> {
-  let best: Catalogued = { found: [], startsMs: [] };
-  for (const series of await listSeries(recordings, cameraPrefix, prefix)) {
+  const listSeries = async (series: string): Promise<Listed> => {
     const listed = await recordings.list({
       prefix: series,
       startAfter: series + formatTimestamp(Math.max(0, window.startMs - longestMs)).slice(0, -3),
@@ -57,6 +56,11 @@ export async function findInListing(
         ? [{ ...object, startMs: name.startMs }]
         : [];
     });
+    return { series, found };
+  };
+  let best: Catalogued = { found: [], startsMs: [] };
+  const all = await Promise.all(await eachSeries(recordings, cameraPrefix, prefix, listSeries));
+  for (const { found } of all.sort((a, b) => inOrder(a.series, b.series))) {
     const before = found.filter((recording) => recording.startMs <= window.startMs).at(-1);
     const within = found.filter((recording) => recording.startMs > window.startMs);
     const relevant = before ? [before, ...within] : within;
@@ -66,6 +70,17 @@ export async function findInListing(
       best = { found: relevant, startsMs };
   }
   return best;
+}
+
+/** What was recorded in a series about the window. */
+interface Listed {
+  readonly series: string;
+  readonly found: readonly FoundRecording[];
+}
+
+/** The series without a stream name comes first. */
+function inOrder(a: string, b: string): number {
+  return a.split('.').length - b.split('.').length || (a < b ? -1 : 1);
 }
 
 /**
@@ -80,9 +95,14 @@ function hasEndedBefore(
   return last && other && lengthMs !== null ? other.startMs - last.startMs > 1.5 * lengthMs : false;
 }
 
-/** The prefixes of the camera's series, the one without a stream name first: jumps from series to series. */
-async function listSeries(recordings: S3Recordings, cameraPrefix: string, prefix: string): Promise<string[]> {
-  const series: string[] = [];
+/** Jumps from series to series of the camera, by their prefixes; each is listed while the next one is looked for. */
+async function eachSeries<T>(
+  recordings: S3Recordings,
+  cameraPrefix: string,
+  prefix: string,
+  list: (series: string) => Promise<T>,
+): Promise<Promise<T>[]> {
+  const listings: Promise<T>[] = [];
   let startAfter: string | undefined;
   for (let jumps = 0; jumps < MOST_SERIES; jumps++) {
     const [next] = await recordings.list({
@@ -92,8 +112,13 @@ async function listSeries(recordings: S3Recordings, cameraPrefix: string, prefix
     });
     if (!next) break;
     const name = parseRecordingName(next.key, prefix);
-    if (name) series.push(name.seriesPrefix);
+    if (name) {
+      const listing = list(name.seriesPrefix);
+      // Where a jump fails first, nobody asks for it.
+      listing.catch(() => undefined);
+      listings.push(listing);
+    }
     startAfter = name ? name.seriesPrefix + AFTER_TIMES : next.key;
   }
-  return series.sort((a, b) => a.split('.').length - b.split('.').length || (a < b ? -1 : 1));
+  return listings;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { findInListing } from '../../../../functions/producer/adapters/s3-catalogue.ts';
 import { S3Recordings } from '../../../../functions/producer/adapters/s3-recordings.ts';
 import { formatTimestamp } from '../../../../functions/producer/core/recording-name.ts';
-import { T0 } from '../samples.ts';
+import { rejectionOf, T0 } from '../samples.ts';
 import { mockedS3 } from './mocked-aws.ts';
 
 const MINUTE_MS = 60_000;
@@ -63,11 +63,20 @@ describe('the recordings of a window, by the listing', () => {
   it('are listed from shortly before the window on, and not from the beginning of the history', async () => {
     await keysFound([at(-1)]);
     const listings = s3.mock.commandCalls(ListObjectsV2Command).map((call) => call.args[0].input);
-    expect(listings.at(-1)).to.deep.equal({
+    expect(listings.find(({ Prefix }) => Prefix === 'cam/front.')).to.deep.equal({
       Bucket: 'recordings',
       Prefix: 'cam/front.',
       StartAfter: 'cam/front.20260101T080000',
     });
+  });
+
+  it('fail with the first listing that fails, whichever that is', async () => {
+    const failure = new Error('S3 is down');
+    const recordings = bucketOf([at(-1), at(-1, 'cam/side')]);
+    for (const failing of [{ Prefix: 'cam/front.' }, { Prefix: 'cam/', StartAfter: 'cam/front.:' }]) {
+      s3.mock.on(ListObjectsV2Command, failing).rejects(failure);
+      expect(await rejectionOf(findInListing(recordings, 'cam/', '', WINDOW, 2 * HOUR_MS))).to.equal(failure);
+    }
   });
 
   it('take few requests, however long the history', async () => {
