@@ -16,10 +16,10 @@ export const MEDIA_LIMITS = {
 } as const;
 
 /**
- * The most that may be read of a recording to find out what it is, and at which places it can be cut. A parser may read
- * MPEG-TS packet by packet, of 188 bytes each: there are so many in as many bytes.
+ * The most that may be read of a recording to find out what it is, and at which places it can be cut. A parser may keep
+ * all of it in memory, as the one picture of an MPEG-TS, and copy it once more (docs/adr/0030).
  */
-export const LOOK_LIMITS: LookLimits = { bytes: 128 * 1024 * 1024, reads: 400_000 };
+export const LOOK_LIMITS: LookLimits = { bytes: 72 * 1024 * 1024, reads: 400_000 };
 
 export interface LookLimits {
   readonly bytes: number;
