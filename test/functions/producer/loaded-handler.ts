@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ export interface Message {
 
 type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** The function as Lambda loads it, once: with its own logger, and with a MongoDB over a socket. */
+/** The function as Lambda loads it: with its own logger, and with a MongoDB over a socket. */
 export interface LoadedHandler {
   /** Its own client, which it keeps for as long as its process lives. */
   readonly client: MongoClient;
@@ -25,38 +26,21 @@ export interface LoadedHandler {
   handle(...messages: readonly Message[]): Promise<{ answer: SQSBatchResponse; log: string }>;
 }
 
+const HANDLER = new URL('../../../functions/producer/handler.ts', import.meta.url).href;
 const CONTEXT = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as Context;
 
 const sandbox = createSandbox();
-let loaded: Promise<LoadedHandler & { readonly folder: string }> | undefined;
+const environment = { ...process.env };
 const stops: (() => Promise<unknown>)[] = [];
 
-/** Loads the function for a suite, and gives it the environment of its own for as long as that runs. */
+/** Loads the function for a suite, and gives it an environment of its own for as long as that runs. */
 export async function loadHandler(): Promise<LoadedHandler> {
-  loaded ??= load();
-  const handler = await loaded;
-  process.env.TMPDIR = handler.folder;
-  return handler;
-}
-
-const environment = { ...process.env };
-
-/** Puts the environment back that the function was loaded in. */
-export function leaveHandler(): void {
-  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-  Object.assign(process.env, environment);
-}
-
-after('stop what the handler was loaded with', async () => {
-  for (const stop of stops.reverse()) await stop();
-});
-
-async function load() {
   const folder = await mkdtemp(join(tmpdir(), 'handler-test-'));
   stops.push(() => rm(folder, { recursive: true }));
   const mongo = await startEmbeddedMongo();
   stops.push(mongo.stop);
   Object.assign(process.env, {
+    TMPDIR: folder,
     RECORDINGS_BUCKET: 'recordings',
     CLIPS_BUCKET: 'clips',
     NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:video_production',
@@ -67,11 +51,19 @@ async function load() {
     FFMPEG_PATH: installed.path,
   });
   const db = sandbox.spy(MongoClient.prototype, 'db');
-  const { handler } = (await import('../../../functions/producer/handler.ts')) as { handler: Handler };
+  // Another name is another instance of the module, with clients of its own, as in another process.
+  const { handler } = (await import(`${HANDLER}?${randomUUID()}`)) as { handler: Handler };
   const client = db.firstCall.thisValue as MongoClient;
   sandbox.restore();
   stops.push(() => client.close());
-  return { folder, client, mongodbUri: mongo.uri, handle: logging(handler) };
+  return { client, mongodbUri: mongo.uri, handle: logging(handler) };
+}
+
+/** Stops what the function was loaded with, and puts the environment back. */
+export async function leaveHandler(): Promise<void> {
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+  for (const stop of stops.splice(0).reverse()) await stop();
 }
 
 function logging(handler: Handler): LoadedHandler['handle'] {
