@@ -216,7 +216,9 @@ export interface FileFollower {
 
 /** An object that is sent while its file is still being written; nothing is to be seen of it before `complete`. */
 export interface GrowingUpload extends FileFollower {
-  /** Sends what lacks of the finished file; returns how many requests of the price of a PUT the object took. */
+  /** Sends what lacks of the finished file, but for what makes it an object. */
+  sendRest(): Promise<void>;
+  /** Makes it an object; returns how many requests of the price of a PUT that took. */
   complete(): Promise<number>;
   /** Ends what is on its way, and leaves nothing behind of an object that was not completed. Never fails. */
   abandon(): Promise<void>;

@@ -177,7 +177,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     const { media } = verified;
     const cutMs = clock.now();
 
-    // 7. Complete the upload of the clip, and make and upload its images; unless another delivery has taken over.
+    // 7. Make the clip's images, and complete its upload and theirs; unless another delivery has taken over.
     if (!(await ports.clips.holds(identity.clipId, delivery.id))) throw leaseLost();
     const illustrate = () => illustrateClip(verified, request, keys, workspace, time.deadline, producer);
     const stored = await storeClip(keys, upload, illustrate, ports.assets);

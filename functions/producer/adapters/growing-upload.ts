@@ -64,11 +64,20 @@ export class S3GrowingUpload implements GrowingUpload {
     this.#send();
   }
 
+  async sendRest(): Promise<void> {
+    const { size } = await this.#finished();
+    if (this.#isOneRequest(size)) return;
+    for (let index = 1; index < partCount(size); index++) this.#queue(index);
+    this.#queue(0);
+    this.#send(size);
+    await this.#idle();
+    this.#ending.signal.throwIfAborted();
+  }
+
   async complete(): Promise<number> {
-    const path = this.#path;
-    if (path === null) throw new Error('no file was begun');
-    const { size } = await stat(path);
-    if (this.#uploadId === null && size <= PART_BYTES) await this.#putWhole(path, size);
+    await this.sendRest();
+    const { path, size } = await this.#finished();
+    if (this.#isOneRequest(size)) await this.#putWhole(path, size);
     else await this.#completeParts(size);
     this.#isCompleted = true;
     return this.#requests;
@@ -100,19 +109,24 @@ export class S3GrowingUpload implements GrowingUpload {
   }
 
   async #completeParts(size: number): Promise<void> {
-    const count = Math.ceil(size / PART_BYTES);
-    for (let index = 1; index < count; index++) this.#queue(index);
-    this.#queue(0);
-    this.#send(size);
-    await this.#idle();
-    this.#ending.signal.throwIfAborted();
-    const Parts = Array.from({ length: count }, (_, index) => this.#sent.get(index) as CompletedPart);
+    const sent = (_: unknown, index: number) => this.#sent.get(index) as CompletedPart;
+    const Parts = Array.from({ length: partCount(size) }, sent);
     const UploadId = await this.#begun();
     this.#requests++;
     await this.#client.send(
       new CompleteMultipartUploadCommand({ ...this.#target(), UploadId, MultipartUpload: { Parts } }),
       { abortSignal: this.#ending.signal },
     );
+  }
+
+  async #finished(): Promise<{ readonly path: string; readonly size: number }> {
+    const path = this.#path;
+    if (path === null) throw new Error('no file was begun');
+    return { path, size: (await stat(path)).size };
+  }
+
+  #isOneRequest(size: number): boolean {
+    return this.#uploadId === null && size <= PART_BYTES;
   }
 
   #queue(index: number): void {
@@ -177,4 +191,8 @@ export class S3GrowingUpload implements GrowingUpload {
     const { Bucket, Key } = this.#object;
     return { Bucket, Key };
   }
+}
+
+function partCount(size: number): number {
+  return Math.ceil(size / PART_BYTES);
 }

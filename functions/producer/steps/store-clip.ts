@@ -10,7 +10,8 @@ export interface StoredClip {
 }
 
 /**
- * Completes the upload of a verified clip while its images are made, and uploads those.
+ * Sends what lacks of a verified clip while its images are made. Only when these are there is the clip an object: of one
+ * that no image can be made of, nothing is to be seen.
  *
  * @throws what failed first, when neither goes on any more.
  */
@@ -20,13 +21,14 @@ export async function storeClip(
   illustrate: () => Promise<Illustrations>,
   assets: AssetStore,
 ): Promise<StoredClip> {
-  const [completed, illustrated] = await Promise.allSettled([upload.complete(), illustrate()]);
-  if (completed.status === 'rejected') throw completed.reason;
+  const [sent, illustrated] = await Promise.allSettled([upload.sendRest(), illustrate()]);
+  if (sent.status === 'rejected') throw sent.reason;
   if (illustrated.status === 'rejected') throw illustrated.reason;
   const images = illustrated.value;
   const { thumbnails, preview, sprite } = images;
   const previewKey = preview && keys.preview[preview.format];
   const puts = await Promise.all([
+    upload.complete(),
     ...thumbnails.map(({ path, width }) =>
       assets.put(keys.thumbnail.replace('{size}', String(width)), path, 'image/jpeg'),
     ),
@@ -41,7 +43,7 @@ export async function storeClip(
   const stored = (key: string) => ({ key, url: assets.url(key) });
   return {
     images,
-    puts: puts.reduce((sum, count) => sum + count, completed.value),
+    puts: puts.reduce((sum, count) => sum + count, 0),
     result: {
       bucket: assets.bucket,
       clip: stored(keys.clip),

@@ -25,10 +25,9 @@ describe('a clip', () => {
         'cut copy',
         'stamp 2026-01-01T00:00:00.000Z',
         'verify',
-        // The clip's last bytes go up while its images are made.
-        CLIP_KEYS[0],
+        'send the rest',
         'thumbnails',
-        ...CLIP_KEYS.slice(1),
+        ...CLIP_KEYS,
         'close archive',
         'remove workspace',
         'finish CLIP_AVAILABLE',

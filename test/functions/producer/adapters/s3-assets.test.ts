@@ -174,17 +174,29 @@ describe('the clips bucket', () => {
         [5 * MIB, 5],
         [5 * MIB, 10],
       ]);
-      expect(s3.mock.commandCalls(CompleteMultipartUploadCommand)).to.have.lengthOf(0);
-      expect(await upload.complete()).to.equal(6);
+      await upload.sendRest();
       expect(taken.slice(2)).to.have.deep.members([
         [MIB, 15],
         [5 * MIB, 0],
       ]);
+      expect(s3.mock.commandCalls(CompleteMultipartUploadCommand)).to.have.lengthOf(0);
+      expect(await upload.complete()).to.equal(6);
+      expect(taken).to.have.lengthOf(4);
       const { MultipartUpload } =
         s3.mock.commandCalls(CompleteMultipartUploadCommand)[0]?.args[0].input ?? {};
       expect(MultipartUpload?.Parts?.map(({ PartNumber }) => PartNumber)).to.deep.equal([1, 2, 3, 4]);
       await upload.abandon();
       expect(s3.mock.commandCalls(AbortMultipartUploadCommand)).to.have.lengthOf(0);
+    });
+
+    it('shows nothing before the end of one that goes in one request', async () => {
+      s3.mock.on(PutObjectCommand).resolves({});
+      const upload = assets.upload('cam/clip-1.mp4', 'video/mp4');
+      await upload.begin(await fileOf(MIB));
+      upload.grownTo(MIB);
+      await upload.sendRest();
+      expect(s3.mock.calls()).to.have.lengthOf(0);
+      expect(await upload.complete()).to.equal(1);
     });
 
     it('sends again what was sent of a file that is begun anew', async () => {
