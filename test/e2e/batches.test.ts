@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import type { InvocationReport } from '../../scripts/local/invocation.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { CREDENTIALS, type Deployment, deployment } from './deployment.ts';
 import { availableClip } from './outcome.ts';
 import { sqsEvent } from './sqs-event.ts';
-import { until } from './waiting.ts';
 
 const KEY = 'cam-batch/front.20260101T000000.mp4';
 

@@ -10,9 +10,9 @@ import { execaNode } from 'execa';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { announce, LOCAL_FILE, readLocalFile } from '../../scripts/target/local-file.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { CREDENTIALS, type Deployment, deployment } from './deployment.ts';
 import { availableClip } from './outcome.ts';
-import { until } from './waiting.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/wavecut.ts', import.meta.url));
 const KEY = 'cam-cli/front.20260101T000000.mp4';

@@ -4,10 +4,10 @@ import { putObject } from '../../scripts/local/put-object.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { generator } from '../fixtures/seeded.ts';
+import { until } from '../support/until.ts';
 import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
 import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
 import { programsIn, stillRunning } from './processes.ts';
-import { until } from './waiting.ts';
 
 const CLOSED = 'cam-crash/closed.20260101T000000.mp4';
 /** A keyframe of an open GOP cannot be copied from: all is encoded. */

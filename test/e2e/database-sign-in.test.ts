@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
 import { type GuardedMongo, startGuardedMongo } from '../fixtures/guarded-mongo.ts';
+import { until } from '../support/until.ts';
 import { deployment } from './deployment.ts';
-import { until } from './waiting.ts';
 
 describe('a database that takes roles instead of passwords', () => {
   let mongo: GuardedMongo;

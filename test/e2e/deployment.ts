@@ -16,9 +16,9 @@ import { type LocalEnvironment, startEnvironment } from '../../scripts/local/env
 import type { Delivery } from '../../scripts/local/event-source.ts';
 import { type LoggedStep, parseStep } from '../../scripts/local/function-log.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
+import { until } from '../support/until.ts';
 import { type CountedS3, startCountedS3 } from './counted-s3.ts';
 import { Mailbox } from './mailbox.ts';
-import { until } from './waiting.ts';
 
 /** Longer than a delivery may run: no message comes again while it is worked on. */
 export const LONG_VISIBILITY_TIMEOUT_S = 130;

@@ -5,10 +5,10 @@ import { putObject } from '../../scripts/local/put-object.ts';
 import { unfinishedRecording } from '../fixtures/broken-recordings.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { availableClip, documentOf, download, numbers, toldOf } from './outcome.ts';
 import { sqsEvent } from './sqs-event.ts';
-import { until } from './waiting.ts';
 
 const SECOND_MS = 1000;
 

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { startLambdaHost } from '../../scripts/local/lambda-host.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { availableClip, documentOf, keysWith, toldOf } from './outcome.ts';
 import { sqsEvent } from './sqs-event.ts';
-import { until } from './waiting.ts';
 
 const KEY = 'cam-outage/front.20260101T000000.mp4';
 

@@ -14,10 +14,10 @@ import { type ClipNotification, notificationOf } from '../../functions/producer/
 import { subscribe } from '../../scripts/demo/subscription.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { Mailbox } from './mailbox.ts';
 import { numbers } from './outcome.ts';
-import { until } from './waiting.ts';
 
 const WAVECUT = fileURLToPath(new URL('../../scripts/wavecut.ts', import.meta.url));
 /** 2026-01-01T00:00:00Z */

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { textRecording } from '../fixtures/broken-recordings.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
+import { until } from '../support/until.ts';
 import { type Deployment, deployment, temporaryFiles } from './deployment.ts';
-import { until } from './waiting.ts';
 
 const KEY = 'cam-tmp/front.20260101T000000.mp4';
 const BROKEN = 'cam-tmp/broken.mp4';

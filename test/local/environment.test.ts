@@ -10,8 +10,8 @@ import {
 } from '../../scripts/local/environment.ts';
 import type { Delivery } from '../../scripts/local/event-source.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
+import { until } from '../support/until.ts';
 import { fakeFunction, isGone } from './fake-function.ts';
-import { until } from './until.ts';
 
 const embedded = readServerSettings({});
 

@@ -15,7 +15,7 @@ import {
 } from '../../scripts/local/event-source.ts';
 import type { InvocationReport } from '../../scripts/local/invocation.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 const FIGURES = { requestId: 'r', durationMs: 1, initMs: null, peakRssMb: 1, cpuMs: 1 };
 

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type LambdaHost, type LambdaHostOptions, startLambdaHost } from '../../scripts/local/lambda-host.ts';
+import { until } from '../support/until.ts';
 import { fakeFunction, isGone } from './fake-function.ts';
-import { until } from './until.ts';
 
 /** A child of the function, as ffmpeg is: it writes its pid, and would outlive everybody. */
 const WITH_CHILD = `

@@ -7,8 +7,8 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import { expect } from 'chai';
 import { parseStartOptions } from '../../scripts/commands/start.ts';
 import { UsageError } from '../../scripts/usage-error.ts';
+import { until } from '../support/until.ts';
 import { fakeFunction, isGone } from './fake-function.ts';
-import { until } from './until.ts';
 
 const WAVECUT = fileURLToPath(new URL('../../scripts/wavecut.ts', import.meta.url));
 

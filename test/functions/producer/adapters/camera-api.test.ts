@@ -58,13 +58,17 @@ describe('the camera API as catalogue', () => {
 
   const api = (options = {}) => {
     const { port } = server.address() as AddressInfo;
-    return new CameraApi(`http://127.0.0.1:${port}/v1`, '', { timeoutMs: 300, firstPauseMs: 5, ...options });
+    return new CameraApi(`http://127.0.0.1:${port}/v1`, '', {
+      timeoutMs: 30_000,
+      firstPauseMs: 5,
+      ...options,
+    });
   };
   const BUCKET = bucketOf(`cam/${FIRST}`, `cam/${SECOND}`);
   const keysFound = async (bucket = BUCKET) =>
     (await api().find('cam', WINDOW, bucket)).found.map(({ key }) => key);
-  const failure = async () => {
-    const error = await rejectionOf(api().find('cam', WINDOW, BUCKET));
+  const failure = async (options = {}) => {
+    const error = await rejectionOf(api(options).find('cam', WINDOW, BUCKET));
     expect(error).to.be.instanceOf(RetryableFailure).and.have.property('code', 'camera-api');
     return (error as Error).message;
   };
@@ -180,11 +184,15 @@ describe('the camera API as catalogue', () => {
 
   it('fails where it keeps silent, before or within its answer', async () => {
     camera = () => {};
-    expect(await failure()).to.equal('the camera API was asked in vain: it took too long to answer');
+    expect(await failure({ timeoutMs: 300 })).to.equal(
+      'the camera API was asked in vain: it took too long to answer',
+    );
     camera = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"alias":');
     };
-    expect(await failure()).to.equal('the camera API was asked in vain: it took too long to answer');
+    expect(await failure({ timeoutMs: 300 })).to.equal(
+      'the camera API was asked in vain: it took too long to answer',
+    );
   });
 
   it('fails where its answer has no end', async () => {
@@ -217,7 +225,7 @@ describe('the camera API as catalogue', () => {
 
   it('is left alone for a while when it has failed time after time, and then tried again', async () => {
     camera = json({}, 500);
-    const catalogue = api({ breakAfter: 2, breakMs: 100 });
+    const catalogue = api({ breakAfter: 2, breakMs: 1000 });
     const fails = async () => ((await rejectionOf(catalogue.find('cam', WINDOW, BUCKET))) as Error).message;
     await fails();
     await fails();
@@ -225,7 +233,7 @@ describe('the camera API as catalogue', () => {
     expect(await fails()).to.contain('it failed too often and is left alone for a while');
     expect(asked).to.deep.equal([]);
     camera = json({ alias: 'front' });
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     expect((await catalogue.find('cam', WINDOW, BUCKET)).found).to.have.lengthOf(2);
   });
 });

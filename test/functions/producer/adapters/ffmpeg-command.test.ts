@@ -12,7 +12,7 @@ import {
   limitedCommand,
   limitsFor,
 } from '../../../../functions/producer/adapters/ffmpeg-command.ts';
-import { until } from '../../../local/until.ts';
+import { until } from '../../../support/until.ts';
 import { rejectionOf } from '../samples.ts';
 
 const MB = 1024 * 1024;

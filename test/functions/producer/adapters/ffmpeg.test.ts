@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import installed from '@ffmpeg-installer/ffmpeg';
 import { expect } from 'chai';
 import { Ffmpeg, FfmpegFailed } from '../../../../functions/producer/adapters/ffmpeg.ts';
-import { until } from '../../../local/until.ts';
+import { until } from '../../../support/until.ts';
 import { rejectionOf } from '../samples.ts';
 
 const NEVER = new AbortController().signal;

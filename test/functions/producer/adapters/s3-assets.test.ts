@@ -1,7 +1,6 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -11,14 +10,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import { S3Assets } from '../../../../functions/producer/adapters/s3-assets.ts';
+import { until } from '../../../support/until.ts';
 import { rejectionOf } from '../samples.ts';
 import { mockedS3 } from './mocked-aws.ts';
 
 const MIB = 1024 * 1024;
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setTimeout(1);
-}
 
 const UPLOAD = { Bucket: 'clips', Key: 'cam/clip-1.mp4', UploadId: 'upload-1' };
 
