@@ -117,6 +117,12 @@ export type Inspection =
   | { readonly kind: 'recording'; readonly recording: Recording }
   | ({ readonly kind: 'broken'; readonly key: string } & Reason<ReasonCode<'CLIP_REJECTED'>>);
 
+/** How often S3 was asked. A listing is paid like a PUT. */
+export interface ReadRequests {
+  readonly gets: number;
+  readonly lists: number;
+}
+
 /** One job's view of the recordings: nothing is read but what is asked for, and every byte is counted. */
 export interface Archive {
   /**
@@ -140,8 +146,8 @@ export interface Archive {
   locateShown(recording: Recording, atMs: number): Promise<CutPoints | null>;
   /** Bytes read so far, by key. */
   bytesRead(): ReadonlyMap<string, number>;
-  /** GET and LIST requests so far. */
-  requests(): number;
+  /** So far. */
+  requests(): ReadRequests;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { ReasonCode } from '../core/outcomes.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import { intersect, type TimeRange } from '../core/time-range.ts';
-import type { Archive, FoundRecording, Inspection } from '../ports.ts';
+import type { Archive, FoundRecording, Inspection, ReadRequests } from '../ports.ts';
 import { codedSize } from './avc-config.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -180,8 +180,8 @@ export class S3Archive implements Archive {
     return new Map([...this.#readers].map(([key, reader]) => [key, reader.bytesRead]));
   }
 
-  requests(): number {
-    return this.#settings.recordings.requests;
+  requests(): ReadRequests {
+    return { ...this.#settings.recordings.requests };
   }
 
   async close(): Promise<void> {

@@ -17,8 +17,8 @@ export interface ByteRange {
 export class S3Recordings {
   readonly #client: S3Client;
   readonly #bucket: string;
-  /** GET and LIST requests so far. */
-  requests = 0;
+  /** Requests so far. */
+  readonly requests = { gets: 0, lists: 0 };
 
   constructor(client: S3Client, bucket: string) {
     this.#client = client;
@@ -36,7 +36,7 @@ export class S3Recordings {
     const objects: RecordingObject[] = [];
     let token: string | undefined;
     do {
-      this.requests++;
+      this.requests.lists++;
       const page = await this.#client.send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
@@ -59,7 +59,7 @@ export class S3Recordings {
 
   /** The object as it is now, or null where there is none. One GET of one byte: no permission to HEAD is needed. */
   async stat(key: string): Promise<RecordingObject | null> {
-    this.requests++;
+    this.requests.gets++;
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({ Bucket: this.#bucket, Key: key, Range: 'bytes=0-0' }),
@@ -84,7 +84,7 @@ export class S3Recordings {
    * ClipRefused `recording-gone` where it was deleted.
    */
   async read(object: RecordingObject, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array> {
-    this.requests++;
+    this.requests.gets++;
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({

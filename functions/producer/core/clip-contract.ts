@@ -128,7 +128,7 @@ export const clipProvenance = z
       .strictObject({
         gbSeconds: z.number(),
         s3Gets: z.int(),
-        s3Puts: z.int(),
+        s3Puts: z.int().meta({ description: 'Requests of the price of a PUT: objects, parts, listings' }),
         usd: z.number(),
         prices: z.string().meta({ description: 'The price list it was reckoned by' }),
       })

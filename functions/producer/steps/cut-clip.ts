@@ -35,7 +35,8 @@ export async function cutAndVerify(
   let plan = planned;
   for (let tries = 1; ; tries++) {
     const path = await producer.cut(plan, archive, workspace, follower, time.deadline);
-    log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: archive.requests() });
+    const { gets, lists } = archive.requests();
+    log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: gets + lists });
     const startsAtMs = wallClockOf(plan, request, identity);
     if (startsAtMs !== null) await producer.stampTime(path, startsAtMs);
     const { media, problem, stills } = await producer.verify(path, plan);

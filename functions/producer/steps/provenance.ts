@@ -8,10 +8,11 @@ export async function provenanceOf(
   plan: CutPlan,
   archive: Archive,
   timings: ClipProvenance['timings'],
-  s3Puts: number,
+  puts: number,
   { producer, surroundings }: Pick<Ports, 'producer' | 'surroundings'>,
 ): Promise<ClipProvenance> {
   const bytesRead = archive.bytesRead();
+  const { gets, lists } = archive.requests();
   return {
     sources: plan.segments.map(({ recording, fromUs, toUs }) => ({
       key: recording.key,
@@ -27,8 +28,8 @@ export async function provenanceOf(
     cost: costOf({
       durationMs: timings.totalMs,
       memoryMb: surroundings.memoryMb,
-      s3Gets: archive.requests(),
-      s3Puts,
+      s3Gets: gets,
+      s3Puts: puts + lists,
     }),
     tool: { wavecut: surroundings.version, ffmpeg: await producer.toolVersion() },
   };

@@ -82,11 +82,13 @@ function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memory
   const images = (request.preview === 'none' ? 0 : PREVIEW_MS) + (request.sprite ? SPRITE_MS : 0);
   const durationMs = FIXED_MS + (looked + 2 * media) / BYTES_A_MS + encodeMs + images;
   const parts = Math.ceil(media / PART_BYTES);
+  const { gets, lists } = archive.requests();
   const { usd, prices } = costOf({
     durationMs,
     memoryMb,
-    s3Gets: archive.requests() + Math.ceil(media / READ_BYTES),
+    s3Gets: gets + Math.ceil(media / READ_BYTES),
     s3Puts:
+      lists +
       (parts > 1 ? parts + 2 : 1) +
       request.thumbnails.widths.length +
       (request.preview === 'none' ? 0 : 1) +

@@ -79,7 +79,7 @@ describe('a clip', () => {
         timings: { queueMs: 1500, planMs: 0, cutMs: 0, uploadMs: 0, totalMs: 0 },
         tool: { wavecut: '1.2.3', ffmpeg: '7.1' },
       });
-      expect(useCase.document()?.cost).to.deep.include({ s3Gets: 7, s3Puts: 3 });
+      expect(useCase.document()?.cost).to.deep.include({ s3Gets: 7, s3Puts: 6 });
     });
 
     it('is stored with the types of its files', async () => {

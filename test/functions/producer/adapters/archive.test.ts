@@ -99,7 +99,7 @@ describe('the archive of a job', () => {
     await archive.reader(object).read(0, 5);
     await archive.reader(object).read(0, 25);
     expect([...archive.bytesRead()]).to.deep.equal([[KEY, 25]]);
-    expect(archive.requests()).to.equal(1);
+    expect(archive.requests()).to.deep.equal({ gets: 1, lists: 0 });
   });
 
   it('opens nothing that was not looked into', () => {

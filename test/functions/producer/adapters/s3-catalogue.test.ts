@@ -83,7 +83,7 @@ describe('the recordings of a window, by the listing', () => {
     const keys = Array.from({ length: 5000 }, (_, index) => at(10 * (index - 4990)));
     const recordings = bucketOf(keys);
     expect((await findInListing(recordings, 'cam/', '', WINDOW, 2 * HOUR_MS)).found).to.have.lengthOf(1);
-    expect(recordings.requests).to.equal(3);
+    expect(recordings.requests).to.deep.equal({ gets: 0, lists: 3 });
   });
 
   it('are those of the series that goes on, where a camera records under another name since a while', async () => {

@@ -30,7 +30,7 @@ describe('the recordings bucket', () => {
         .resolvesOnce({ Contents: [entry('c')] });
 
       expect(await recordings.list({ prefix: 'cam/' })).to.deep.equal(['a', 'b', 'c'].map(object));
-      expect(recordings.requests).to.equal(2);
+      expect(recordings.requests).to.deep.equal({ gets: 0, lists: 2 });
       expect(s3.mock.commandCalls(ListObjectsV2Command).map((call) => call.args[0].input)).to.deep.equal([
         { Bucket: 'recordings', Prefix: 'cam/' },
         { Bucket: 'recordings', Prefix: 'cam/', ContinuationToken: 'next' },
@@ -54,7 +54,7 @@ describe('the recordings bucket', () => {
         NextContinuationToken: 'next',
       });
       expect(await recordings.list({ prefix: '', until: 'b' })).to.deep.equal([object('a')]);
-      expect(recordings.requests).to.equal(1);
+      expect(recordings.requests).to.deep.equal({ gets: 0, lists: 1 });
     });
 
     it('gives as many as are wanted, and asks for no more', async () => {
@@ -88,7 +88,7 @@ describe('the recordings bucket', () => {
         Key: 'cam/a.mp4',
         Range: 'bytes=0-0',
       });
-      expect(recordings.requests).to.equal(1);
+      expect(recordings.requests).to.deep.equal({ gets: 1, lists: 0 });
     });
 
     it('tells the size of one from a server that ignores ranges', async () => {
@@ -180,7 +180,7 @@ describe('the recordings bucket', () => {
       s3.mock.on(GetObjectCommand).rejects(s3Error(503, 'SlowDown'));
       await rejectionOf(recordings.read(OBJECT, { start: 0, end: 1 }));
       await rejectionOf(recordings.stat('cam/a.mp4'));
-      expect(recordings.requests).to.equal(2);
+      expect(recordings.requests).to.deep.equal({ gets: 2, lists: 0 });
     });
   });
 });
