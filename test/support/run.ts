@@ -12,11 +12,12 @@ const lane = (name: string, ...files: string[]): Lane => ({
   ].flat() as [string, ...string[]],
 });
 
-// Of about the same length.
+// Of about the same length; those of the last lane wait most of the time.
 const counts = await runLanes(
   [
-    lane('whole programs', 'test/{e2e,local,terraform}/**/*.test.ts'),
-    lane('parts', 'test/!(e2e|local|terraform)/**/*.test.ts', 'test/*.test.ts'),
+    lane('whole programs', 'test/{e2e,local}/**/*.test.ts'),
+    lane('parts', 'test/!(e2e|local|studio|terraform)/**/*.test.ts', 'test/*.test.ts'),
+    lane('browsers and Terraform', 'test/{studio,terraform}/**/*.test.ts'),
   ],
   (text) => process.stdout.write(text),
 );
