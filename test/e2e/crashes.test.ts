@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { generator } from '../fixtures/seeded.ts';
 import { until } from '../support/until.ts';
 import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
-import { availableClip, download, keysWith, numbers, toldOf } from './outcome.ts';
+import { availableClip, documentOf, download, keysWith, numbers, toldOf } from './outcome.ts';
 import { programsIn, stillRunning } from './processes.ts';
 
 const CLOSED = 'cam-crash/closed.20260101T000000.mp4';
@@ -193,5 +194,33 @@ describe('kill -9 of the function during a job', () => {
     await kill(clipId, CLOSED, step(clipId, 'planned'), step(clipId, 'stored'), step(clipId, 'recorded'));
 
     await expectOneClip(clipId);
+  });
+
+  it('leaves the message to the dead-letter queue, and tells why, where each delivery before the last one died', async () => {
+    const clipId = 'killed-always';
+    const { environment, deliveries } = wavecut;
+    await wavecut.hideFor(VISIBILITY_TIMEOUT_S);
+    let claimed = step(clipId, 'claimed')();
+    const request = { clipId, recording: { key: CLOSED }, startMs: 1_500, endMs: 7_500 };
+    const messageId = await wavecut.send(JSON.stringify(request));
+    for (let deaths = 1; deaths < MAX_RECEIVES; deaths++) {
+      await claimed;
+      claimed = step(clipId, 'claimed')();
+      process.kill(environment.host.pids()[0] as number, 'SIGKILL');
+      if (deaths === MAX_RECEIVES - 1) await wavecut.hideFor(LONG_VISIBILITY_TIMEOUT_S);
+      await until(() => deliveries.filter(({ failed }) => failed.includes(messageId)).length === deaths);
+    }
+    await wavecut.ended(messageId);
+
+    const told = (await toldOf(wavecut, clipId)).map(({ notification }) => notification);
+    expect(told.map(({ status, reason }) => [status, reason?.code])).to.deep.equal([
+      ['FATAL_ERROR', 'killed-repeatedly'],
+    ]);
+    expect(await documentOf(wavecut, clipId)).to.deep.include({
+      status: 'FATAL_ERROR',
+      attempts: 5,
+      lease: null,
+    });
+    expect(await keysWith(wavecut, clipId)).to.deep.equal([]);
   });
 });
