@@ -7,6 +7,7 @@ import type {
   ClipResult,
   PendingState,
 } from './core/clip-document.ts';
+import type { ReadRequests } from './core/cost.ts';
 import type { Hole } from './core/holes.ts';
 import type { Illustrations, Sprite, Thumbnail } from './core/illustrations.ts';
 import type { SignedUrls, TopicMessage } from './core/notification.ts';
@@ -116,12 +117,6 @@ export interface FoundRecording extends RecordingObject {
 export type Inspection =
   | { readonly kind: 'recording'; readonly recording: Recording }
   | ({ readonly kind: 'broken'; readonly key: string } & Reason<ReasonCode<'CLIP_REJECTED'>>);
-
-/** How often S3 was asked. A listing is paid like a PUT. */
-export interface ReadRequests {
-  readonly gets: number;
-  readonly lists: number;
-}
 
 /** One job's view of the recordings: nothing is read but what is asked for, and every byte is counted. */
 export interface Archive {

@@ -1,3 +1,4 @@
+import type { ReadRequests } from '../core/cost.ts';
 import { ClipRefused } from '../core/errors.ts';
 import type { Hole } from '../core/holes.ts';
 import { mediaProblem } from '../core/media-limits.ts';
@@ -5,7 +6,7 @@ import type { ReasonCode } from '../core/outcomes.ts';
 import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import { intersect, type TimeRange } from '../core/time-range.ts';
-import type { Archive, FoundRecording, Inspection, ReadRequests } from '../ports.ts';
+import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 import { codedSize } from './avc-config.ts';
 import { type BrokenCode, walkBoxes } from './box-walk.ts';
 import type { Catalogue } from './catalogue.ts';

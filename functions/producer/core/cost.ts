@@ -101,6 +101,12 @@ const PRICES = {
   s3Put: 0.000005,
 };
 
+/** How often S3 was asked. A listing is paid like a PUT. */
+export interface ReadRequests {
+  readonly gets: number;
+  readonly lists: number;
+}
+
 export interface Cost {
   readonly gbSeconds: number;
   readonly s3Gets: number;

@@ -3,23 +3,17 @@ import { stub } from 'sinon';
 import { ClipRefused } from '../../../functions/producer/core/errors.ts';
 import type { MemoryPorts } from '../../fixtures/memory/ports.ts';
 import { availableResult, bodyOf, identityOfSample, recordingOf, T0 } from './samples.ts';
-import { NOW, UseCase } from './use-case.ts';
+import { NOW, useCaseForEach } from './use-case.ts';
 
 const CLIP_KEYS = ['put cam/clip-1.mp4', 'put cam/clip-1_300.jpg', 'put cam/clip-1_640.jpg'];
 
 describe('a clip', () => {
-  let useCase: UseCase;
-  let ports: MemoryPorts;
-
-  beforeEach(() => {
-    useCase = new UseCase();
-    ports = useCase.ports;
-  });
+  const useCase = useCaseForEach();
 
   describe('that can be made', () => {
     it('is cut, verified, stored, written down and told of, in this order', async () => {
       expect(await useCase.produce()).to.equal('CLIP_AVAILABLE');
-      expect(ports.happened).to.deep.equal([
+      expect(useCase.ports.happened).to.deep.equal([
         'claim',
         'find',
         'cut copy',
@@ -38,27 +32,31 @@ describe('a clip', () => {
 
     it('is told of with all that is stored', async () => {
       await useCase.produce();
-      expect(ports.topic.notifications).to.deep.equal([{ ...identityOfSample(), ...availableResult() }]);
+      expect(useCase.ports.topic.notifications).to.deep.equal([
+        { ...identityOfSample(), ...availableResult() },
+      ]);
     });
 
     it('is told of with fresh signatures each time, where its objects are private, and keeps none', async () => {
-      ports.assets.isPrivate = true;
+      useCase.ports.assets.isPrivate = true;
       await useCase.produce();
-      ports.clock.nowMs += 5000;
+      useCase.ports.clock.nowMs += 5000;
       await useCase.produce({ messageId: 'm2' });
-      const expiries = ports.topic.notifications.map(
+      const expiries = useCase.ports.topic.notifications.map(
         (told) => (told as { urlsExpireAt?: number }).urlsExpireAt,
       );
       expect(expiries).to.have.length(2);
       expect((expiries[1] ?? 0) - (expiries[0] ?? 0)).to.equal(5000);
-      expect(ports.topic.notifications[1]?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4?signed');
+      expect(useCase.ports.topic.notifications[1]?.clip.url).to.equal(
+        'https://clips.example/cam/clip-1.mp4?signed',
+      );
       expect(useCase.document()?.clip.url).to.equal('https://clips.example/cam/clip-1.mp4');
     });
 
     it('has a document that tells how it came to be', async () => {
       await useCase.produce();
       expect(useCase.document()).to.deep.include({
-        ...ports.topic.notifications[0],
+        ...useCase.ports.topic.notifications[0],
         attempts: 1,
         createdAt: NOW,
         availableAt: NOW,
@@ -84,7 +82,7 @@ describe('a clip', () => {
 
     it('is stored with the types of its files', async () => {
       await useCase.produce();
-      expect([...ports.assets.objects]).to.deep.equal([
+      expect([...useCase.ports.assets.objects]).to.deep.equal([
         ['cam/clip-1.mp4', 'video/mp4'],
         ['cam/clip-1_300.jpg', 'image/jpeg'],
         ['cam/clip-1_640.jpg', 'image/jpeg'],
@@ -93,7 +91,7 @@ describe('a clip', () => {
 
     it('is stored under its own name where its camera is not known', async () => {
       const upload = recordingOf({ key: 'upload.mp4', startMs: 0 });
-      ports.archive.contents.splice(0, 1, {
+      useCase.ports.archive.contents.splice(0, 1, {
         found: upload,
         inspection: { kind: 'recording', recording: upload },
       });
@@ -105,8 +103,8 @@ describe('a clip', () => {
           endMs: 10_000,
         }),
       });
-      expect([...ports.assets.objects.keys()][0]).to.equal('clip-1.mp4');
-      expect(ports.topic.messages[0]?.attributes).not.to.have.property('cameraId');
+      expect([...useCase.ports.assets.objects.keys()][0]).to.equal('clip-1.mp4');
+      expect(useCase.ports.topic.messages[0]?.attributes).not.to.have.property('cameraId');
     });
 
     it('has its queue time never below 0, whatever the clocks say', async () => {
@@ -116,7 +114,7 @@ describe('a clip', () => {
 
     it('tells its gaps, which are skipped unless it is asked otherwise', async () => {
       await useCase.produce({ body: bodyOf({ startTimestampInMs: T0 - 5000 }) });
-      expect(ports.topic.notifications[0]).to.deep.include({
+      expect(useCase.ports.topic.notifications[0]).to.deep.include({
         status: 'CLIP_AVAILABLE',
         covered: [[T0, T0 + 10_000]],
         gaps: [[T0 - 5000, T0]],
@@ -125,7 +123,7 @@ describe('a clip', () => {
 
     it('logs each step with figures, and never the body', async () => {
       await useCase.produce({ body: bodyOf({ retryTimestamps: [1234567] }) });
-      expect(ports.logged.map(({ level, step }) => `${level} ${step}`)).to.deep.equal([
+      expect(useCase.ports.logged.map(({ level, step }) => `${level} ${step}`)).to.deep.equal([
         'info received',
         'info claimed',
         'info found',
@@ -136,13 +134,13 @@ describe('a clip', () => {
         'info recorded',
         'info told',
       ]);
-      expect(ports.logged[0]?.figures).to.deep.equal({
+      expect(useCase.ports.logged[0]?.figures).to.deep.equal({
         clipId: 'clip-1',
         cameraId: 'cam',
         range: { startMs: T0, endMs: T0 + 10_000 },
         queueMs: 1500,
       });
-      expect(JSON.stringify(ports.logged)).not.to.contain('1234567');
+      expect(JSON.stringify(useCase.ports.logged)).not.to.contain('1234567');
     });
   });
 
@@ -161,9 +159,9 @@ describe('a clip', () => {
     ];
     for (const [end, arrange] of ends) {
       it(`leaves neither an open archive nor a workspace: ${end}`, async () => {
-        arrange(ports);
+        arrange(useCase.ports);
         await useCase.produce().catch(() => undefined);
-        const count = (what: string) => ports.happened.filter((one) => one === what).length;
+        const count = (what: string) => useCase.ports.happened.filter((one) => one === what).length;
         expect([count('close archive'), count('remove workspace')]).to.deep.equal([1, 1]);
       });
     }

@@ -7,14 +7,20 @@ import { bodyOf, mediaOf, pointsOf, recordingOf, T0 } from './samples.ts';
 /** When the use case is at work: an hour after the samples' recording begins. */
 export const NOW = T0 + 3_600_000;
 
-/** The use case on ports in memory, which know one recording. */
-export class UseCase {
-  readonly ports: MemoryPorts = memoryPorts({
-    recordings: [recordingOf()],
-    points: pointsOf(),
-    media: mediaOf(),
-    nowMs: NOW,
+/** A use case for each test of the suite that calls this, on ports in memory, which know one recording. */
+export function useCaseForEach(): UseCase {
+  const useCase = new UseCase();
+  beforeEach(() => {
+    useCase.ports = freshPorts();
   });
+  return useCase;
+}
+
+const freshPorts = () =>
+  memoryPorts({ recordings: [recordingOf()], points: pointsOf(), media: mediaOf(), nowMs: NOW });
+
+class UseCase {
+  ports: MemoryPorts = freshPorts();
 
   /** Hands it a message, the first ten seconds of the recording unless told otherwise. */
   produce(

@@ -3,22 +3,20 @@ import { stub } from 'sinon';
 import { RetryableFailure } from '../../../../functions/producer/core/errors.ts';
 import type { MemoryPorts } from '../../../fixtures/memory/ports.ts';
 import { bodyOf, rejectionOf } from '../samples.ts';
-import { NOW, UseCase } from '../use-case.ts';
+import { NOW, useCaseForEach } from '../use-case.ts';
 
 describe('a clip', () => {
-  let useCase: UseCase;
-  let ports: MemoryPorts;
-
-  beforeEach(() => {
-    useCase = new UseCase();
-    ports = useCase.ports;
-  });
+  const useCase = useCaseForEach();
 
   describe('of an invalid request', () => {
     it('is rejected with a reason, written down and told of, and nothing else happens', async () => {
       expect(await useCase.produce({ body: bodyOf({ cut: 'fast' }) })).to.equal('CLIP_REJECTED');
-      expect(ports.happened).to.deep.equal(['record invalid', 'publish CLIP_REJECTED', 'mark notified']);
-      expect(ports.topic.notifications[0]).to.deep.include({
+      expect(useCase.ports.happened).to.deep.equal([
+        'record invalid',
+        'publish CLIP_REJECTED',
+        'mark notified',
+      ]);
+      expect(useCase.ports.topic.notifications[0]).to.deep.include({
         clipId: 'clip-1',
         cameraId: 'cam',
         reason: { code: 'invalid-field', message: 'cut must be "exact" or "keyframe", got "fast"' },
@@ -29,10 +27,10 @@ describe('a clip', () => {
     it('leaves the document of a valid request of the same name as it is', async () => {
       await useCase.produce();
       const document = useCase.document();
-      ports.happened.length = 0;
+      useCase.ports.happened.length = 0;
       expect(await useCase.produce({ body: bodyOf({ cut: 'fast' }) })).to.equal('CLIP_REJECTED');
       expect(useCase.document()).to.deep.equal(document);
-      expect(ports.happened).to.deep.equal(['publish CLIP_REJECTED']);
+      expect(useCase.ports.happened).to.deep.equal(['publish CLIP_REJECTED']);
     });
 
     it('fails where it has no name, and nobody is told', async () => {
@@ -41,7 +39,7 @@ describe('a clip', () => {
         expect(error).to.be.instanceOf(RetryableFailure);
         expect(error).to.have.property('code', 'no-clip-id');
       }
-      expect(ports.happened).to.deep.equal([]);
+      expect(useCase.ports.happened).to.deep.equal([]);
     });
   });
 
@@ -60,58 +58,58 @@ describe('a clip', () => {
     ];
     for (const [where, fail] of places) {
       it(`comes back when ${where} fails, its lease ended and nobody told`, async () => {
-        fail(ports);
+        fail(useCase.ports);
         expect(await rejectionOf(useCase.produce())).to.equal(failure);
         expect(useCase.document()).to.deep.include({ status: 'CLIP_PROCESSING', lease: null });
-        expect(ports.happened.at(-1)).to.equal('release');
-        expect(ports.topic.messages).to.deep.equal([]);
+        expect(useCase.ports.happened.at(-1)).to.equal('release');
+        expect(useCase.ports.topic.messages).to.deep.equal([]);
       });
     }
 
     it('fails with its first error where its lease cannot be ended either', async () => {
-      stub(ports.assets, 'put').rejects(failure);
-      stub(ports.clips, 'release').rejects(new Error('MongoDB is down'));
+      stub(useCase.ports.assets, 'put').rejects(failure);
+      stub(useCase.ports.clips, 'release').rejects(new Error('MongoDB is down'));
       expect(await rejectionOf(useCase.produce())).to.equal(failure);
     });
 
     it('is stored and not written down when storing fails, and not told when writing fails', async () => {
-      const put = stub(ports.assets, 'put').rejects(failure);
+      const put = stub(useCase.ports.assets, 'put').rejects(failure);
       await rejectionOf(useCase.produce());
-      expect(ports.happened).not.to.include('finish CLIP_AVAILABLE');
+      expect(useCase.ports.happened).not.to.include('finish CLIP_AVAILABLE');
       put.restore();
-      stub(ports.clips, 'finish').rejects(failure);
+      stub(useCase.ports.clips, 'finish').rejects(failure);
       await rejectionOf(useCase.produce());
-      expect(ports.happened).to.include('put cam/clip-1.mp4');
-      expect(ports.topic.messages).to.deep.equal([]);
+      expect(useCase.ports.happened).to.include('put cam/clip-1.mp4');
+      expect(useCase.ports.topic.messages).to.deep.equal([]);
     });
 
     it('comes back when its claim fails', async () => {
-      stub(ports.clips, 'claim').rejects(failure);
+      stub(useCase.ports.clips, 'claim').rejects(failure);
       expect(await rejectionOf(useCase.produce())).to.equal(failure);
-      expect(ports.happened).to.deep.equal([]);
+      expect(useCase.ports.happened).to.deep.equal([]);
     });
 
     it('comes back when it could not be told, and is told then', async () => {
-      const publish = stub(ports.topic, 'publish').rejects(failure);
+      const publish = stub(useCase.ports.topic, 'publish').rejects(failure);
       expect(await rejectionOf(useCase.produce())).to.equal(failure);
       expect(useCase.document()).to.deep.include({ status: 'CLIP_AVAILABLE', notifiedAt: null });
       publish.restore();
-      ports.happened.length = 0;
+      useCase.ports.happened.length = 0;
       expect(await useCase.produce()).to.equal('CLIP_AVAILABLE');
-      expect(ports.happened).to.deep.equal(['publish CLIP_AVAILABLE', 'mark notified']);
+      expect(useCase.ports.happened).to.deep.equal(['publish CLIP_AVAILABLE', 'mark notified']);
     });
 
     it('stays available when it could not be told at the last receive', async () => {
-      stub(ports.topic, 'publish').rejects(failure);
+      stub(useCase.ports.topic, 'publish').rejects(failure);
       await rejectionOf(useCase.produce({ isLastReceive: true }));
       expect(useCase.document()?.status).to.equal('CLIP_AVAILABLE');
     });
 
     it('is a fatal error at the last receive, told before it goes to the dead-letter queue', async () => {
-      stub(ports.assets, 'put').rejects(failure);
+      stub(useCase.ports.assets, 'put').rejects(failure);
       expect(await rejectionOf(useCase.produce({ isLastReceive: true }))).to.equal(failure);
-      expect(ports.topic.notifications).to.have.lengthOf(1);
-      expect(ports.topic.notifications[0]).to.deep.include({
+      expect(useCase.ports.topic.notifications).to.have.lengthOf(1);
+      expect(useCase.ports.topic.notifications[0]).to.deep.include({
         status: 'FATAL_ERROR',
         reason: { code: 'Error', message: 'S3 is down' },
         bucket: null,
@@ -122,10 +120,10 @@ describe('a clip', () => {
     it('is a fatal error at the last receive, told without its document, where the database is what failed', async () => {
       const down = new Error('MongoDB is down');
       for (const method of ['claim', 'finish'] as const) {
-        const broken = stub(ports.clips, method).rejects(down);
+        const broken = stub(useCase.ports.clips, method).rejects(down);
         expect(await rejectionOf(useCase.produce({ isLastReceive: true }))).to.equal(down);
         broken.restore();
-        expect(ports.topic.notifications.at(-1)).to.deep.include({
+        expect(useCase.ports.topic.notifications.at(-1)).to.deep.include({
           status: 'FATAL_ERROR',
           reason: { code: 'Error', message: 'MongoDB is down' },
         });
@@ -133,16 +131,16 @@ describe('a clip', () => {
     });
 
     it('fails with its first error where not even a fatal error can be told', async () => {
-      stub(ports.assets, 'put').rejects(failure);
-      stub(ports.topic, 'publish').rejects(new Error('SNS is down'));
+      stub(useCase.ports.assets, 'put').rejects(failure);
+      stub(useCase.ports.topic, 'publish').rejects(new Error('SNS is down'));
       expect(await rejectionOf(useCase.produce({ isLastReceive: true }))).to.equal(failure);
       expect(useCase.document()).to.deep.include({ status: 'FATAL_ERROR', notifiedAt: null });
     });
 
     it('is told of by whoever has taken over, and by nobody else', async () => {
-      stub(ports.producer, 'cut').callsFake(async () => {
+      stub(useCase.ports.producer, 'cut').callsFake(async () => {
         const taken = { until: NOW + 300_000, by: 'request-2/m1', messageId: 'm1' };
-        ports.clips.documents.set('clip-1', {
+        useCase.ports.clips.documents.set('clip-1', {
           ...(useCase.document() as NonNullable<ReturnType<typeof useCase.document>>),
           lease: taken,
         });
@@ -154,17 +152,17 @@ describe('a clip', () => {
         expect(error).to.have.property('code', 'lease-lost');
         expect(useCase.document()?.lease?.by).to.equal('request-2/m1');
       }
-      expect(ports.topic.messages).to.deep.equal([]);
+      expect(useCase.ports.topic.messages).to.deep.equal([]);
     });
 
     it('comes back when storing fails, though the time for cutting is over by then', async () => {
       const abort = new AbortController();
-      stub(ports.assets, 'put').callsFake(async () => {
+      stub(useCase.ports.assets, 'put').callsFake(async () => {
         abort.abort();
         throw failure;
       });
       expect(await rejectionOf(useCase.produce({}, { cutDeadline: abort.signal }))).to.equal(failure);
-      expect(ports.topic.messages).to.deep.equal([]);
+      expect(useCase.ports.topic.messages).to.deep.equal([]);
     });
   });
 });

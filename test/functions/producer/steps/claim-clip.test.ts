@@ -3,9 +3,8 @@ import { stub } from 'sinon';
 import { RetryableFailure } from '../../../../functions/producer/core/errors.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
 import { requestHash } from '../../../../functions/producer/core/request-hash.ts';
-import type { MemoryPorts } from '../../../fixtures/memory/ports.ts';
 import { bodyOf, mediaOf, rejectionOf, T0 } from '../samples.ts';
-import { NOW, UseCase } from '../use-case.ts';
+import { NOW, useCaseForEach } from '../use-case.ts';
 
 /** The hash of the request that a body holds. */
 function hashOf(body: string): string {
@@ -15,49 +14,43 @@ function hashOf(body: string): string {
 }
 
 describe('a clip', () => {
-  let useCase: UseCase;
-  let ports: MemoryPorts;
-
-  beforeEach(() => {
-    useCase = new UseCase();
-    ports = useCase.ports;
-  });
+  const useCase = useCaseForEach();
 
   describe('that was asked for before', () => {
     it('is told of again when it is available, and nothing else is touched', async () => {
       await useCase.produce();
       const document = useCase.document();
-      const [told] = ports.topic.messages;
-      ports.happened.length = 0;
-      ports.clock.nowMs += 60_000;
+      const [told] = useCase.ports.topic.messages;
+      useCase.ports.happened.length = 0;
+      useCase.ports.clock.nowMs += 60_000;
 
       expect(await useCase.produce({ messageId: 'm2', body: bodyOf({ retryTimestamps: [1] }) })).to.equal(
         'CLIP_AVAILABLE',
       );
-      expect(ports.topic.messages[1]).to.deep.equal(told);
-      expect(ports.happened).to.deep.equal(['publish CLIP_AVAILABLE', 'mark notified']);
+      expect(useCase.ports.topic.messages[1]).to.deep.equal(told);
+      expect(useCase.ports.happened).to.deep.equal(['publish CLIP_AVAILABLE', 'mark notified']);
       expect(useCase.document()).to.deep.equal({ ...document, notifiedAt: NOW + 60_000 });
     });
 
     it('is rejected when its name belongs to another request, whose clip stays as it is', async () => {
       await useCase.produce();
       const document = useCase.document();
-      ports.happened.length = 0;
+      useCase.ports.happened.length = 0;
 
       expect(await useCase.produce({ body: bodyOf({ cameraId: 'other' }) })).to.equal('CLIP_REJECTED');
-      expect(ports.topic.notifications[1]).to.deep.include({
+      expect(useCase.ports.topic.notifications[1]).to.deep.include({
         cameraId: 'other',
         reason: {
           code: 'clip-id-taken',
           message: 'clipId clip-1 belongs to a different request; its clip is untouched',
         },
       });
-      expect(ports.happened).to.deep.equal(['publish CLIP_REJECTED']);
+      expect(useCase.ports.happened).to.deep.equal(['publish CLIP_REJECTED']);
       expect(useCase.document()).to.deep.equal(document);
     });
 
     it('comes back while another delivery is at it, and nobody is told', async () => {
-      await ports.clips.claim({
+      await useCase.ports.clips.claim({
         identity: {
           clipId: 'clip-1',
           cameraId: 'cam',
@@ -71,7 +64,7 @@ describe('a clip', () => {
         deaths: 0,
         nowMs: NOW - 1,
       });
-      ports.happened.length = 0;
+      useCase.ports.happened.length = 0;
 
       const error = await rejectionOf(useCase.produce());
       expect(error).to.be.instanceOf(RetryableFailure);
@@ -79,13 +72,13 @@ describe('a clip', () => {
         code: 'busy',
         message: 'another delivery works on it until 2026-01-01T01:01:00.000Z',
       });
-      expect(ports.happened).to.deep.equal([]);
+      expect(useCase.ports.happened).to.deep.equal([]);
     });
 
     it('is made when an earlier try ended without it', async () => {
-      const found = ports.archive.contents.splice(0);
+      const found = useCase.ports.archive.contents.splice(0);
       await useCase.produce();
-      ports.archive.contents.push(...found);
+      useCase.ports.archive.contents.push(...found);
       expect(await useCase.produce({ messageId: 'm2' })).to.equal('CLIP_AVAILABLE');
       expect(useCase.document()).to.deep.include({ attempts: 2, reason: null });
     });
@@ -93,24 +86,24 @@ describe('a clip', () => {
 
   describe('that two hosts work on whose clocks differ by a minute', () => {
     it('is not taken over from one that may still run', async () => {
-      const claim = stub(ports.producer, 'verify').rejects(new Error('killed'));
-      stub(ports.clips, 'release').resolves();
+      const claim = stub(useCase.ports.producer, 'verify').rejects(new Error('killed'));
+      stub(useCase.ports.clips, 'release').resolves();
       await rejectionOf(useCase.produce({}, { leaseUntilMs: NOW + 120_000 + 60_000 }));
       claim.restore();
       // The other host is ahead: by its clock, 100 s are 160.
-      ports.clock.nowMs = NOW + 160_000;
+      useCase.ports.clock.nowMs = NOW + 160_000;
       expect(await rejectionOf(useCase.produce({ messageId: 'm2' }))).to.have.property('code', 'busy');
     });
 
     it('is not stored by one that was taken for dead', async () => {
-      stub(ports.producer, 'verify').callsFake(async () => {
+      stub(useCase.ports.producer, 'verify').callsFake(async () => {
         const document = useCase.document() as NonNullable<ReturnType<typeof useCase.document>>;
         const lease = { until: NOW + 300_000, by: 'request-2/m2', messageId: 'm2' };
-        ports.clips.documents.set('clip-1', { ...document, lease });
+        useCase.ports.clips.documents.set('clip-1', { ...document, lease });
         return { media: mediaOf(), problem: null, stills: [] };
       });
       expect(await rejectionOf(useCase.produce())).to.have.property('code', 'lease-lost');
-      expect(ports.assets.objects.size).to.equal(0);
+      expect(useCase.ports.assets.objects.size).to.equal(0);
     });
   });
 
@@ -120,8 +113,8 @@ describe('a clip', () => {
     /** As a process leaves the document behind that is killed while it cuts. */
     const die = async (receives: number) => {
       const ends = ['release', 'finish'] as const;
-      const stubs = ends.map((name) => stub(ports.clips, name).rejects(failure));
-      const cutting = stub(ports.producer, 'cut').rejects(failure);
+      const stubs = ends.map((name) => stub(useCase.ports.clips, name).rejects(failure));
+      const cutting = stub(useCase.ports.producer, 'cut').rejects(failure);
       await rejectionOf(useCase.produce({ receives, isLastReceive: false }));
       for (const one of [...stubs, cutting]) one.restore();
     };
@@ -129,11 +122,11 @@ describe('a clip', () => {
 
     it('is not tried on the last receive, and told of, where the two before it died', async () => {
       for (const receives of [3, 4]) await die(receives);
-      ports.topic.messages.length = 0;
-      const cut = stub(ports.producer, 'cut').rejects(failure);
+      useCase.ports.topic.messages.length = 0;
+      const cut = stub(useCase.ports.producer, 'cut').rejects(failure);
       expect(await rejectionOf(useCase.produce(last))).to.have.property('code', 'killed-repeatedly');
       expect(cut.callCount).to.equal(0);
-      expect(ports.topic.notifications.at(-1)).to.deep.include({
+      expect(useCase.ports.topic.notifications.at(-1)).to.deep.include({
         status: 'FATAL_ERROR',
         reason: {
           code: 'killed-repeatedly',
@@ -150,7 +143,7 @@ describe('a clip', () => {
 
     it('is tried on the last receive where the deaths are not in a row', async () => {
       for (const receives of [1, 2]) await die(receives);
-      const cut = stub(ports.producer, 'cut').rejects(failure);
+      const cut = stub(useCase.ports.producer, 'cut').rejects(failure);
       await rejectionOf(useCase.produce({ receives: 3 }));
       cut.restore();
       await die(4);

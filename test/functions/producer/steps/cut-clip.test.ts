@@ -1,21 +1,14 @@
 import { expect } from 'chai';
-import type { MemoryPorts } from '../../../fixtures/memory/ports.ts';
 import { bodyOf } from '../samples.ts';
-import { UseCase } from '../use-case.ts';
+import { useCaseForEach } from '../use-case.ts';
 
 describe('a clip that fails its verification', () => {
-  let useCase: UseCase;
-  let ports: MemoryPorts;
-
-  beforeEach(() => {
-    useCase = new UseCase();
-    ports = useCase.ports;
-  });
+  const useCase = useCaseForEach();
 
   it('is encoded instead of copied', async () => {
-    ports.producer.problems = ['it has 12 frames instead of 250'];
+    useCase.ports.producer.problems = ['it has 12 frames instead of 250'];
     expect(await useCase.produce()).to.equal('CLIP_AVAILABLE');
-    const made = ports.happened.filter((one) => /^(cut|verify|thumbnails)/.test(one));
+    const made = useCase.ports.happened.filter((one) => /^(cut|verify|thumbnails)/.test(one));
     expect(made).to.deep.equal(['cut copy', 'verify', 'cut encode', 'verify', 'thumbnails']);
     expect(useCase.document()).to.deep.include({
       cutMode: 'encode',
@@ -24,9 +17,9 @@ describe('a clip that fails its verification', () => {
   });
 
   it('is stored nowhere when the encode fails as well', async () => {
-    ports.producer.problems = ['bad', 'worse'];
+    useCase.ports.producer.problems = ['bad', 'worse'];
     expect(await useCase.produce()).to.equal('CLIP_REJECTED');
-    expect(ports.assets.objects.size).to.equal(0);
+    expect(useCase.ports.assets.objects.size).to.equal(0);
     expect(useCase.reasonTold()).to.deep.equal({
       code: 'unsupported-media',
       message: 'the clip failed its verification: worse',
@@ -34,16 +27,16 @@ describe('a clip that fails its verification', () => {
   });
 
   it('is never encoded where a cut at keyframes was asked for', async () => {
-    ports.producer.problems = ['bad'];
+    useCase.ports.producer.problems = ['bad'];
     expect(await useCase.produce({ body: bodyOf({ cut: 'keyframe' }) })).to.equal('CLIP_REJECTED');
-    expect(ports.producer.plans.map(({ mode }) => mode)).to.deep.equal(['copy']);
+    expect(useCase.ports.producer.plans.map(({ mode }) => mode)).to.deep.equal(['copy']);
     expect(useCase.reasonTold()?.message).to.equal('the clip failed its verification: bad');
   });
 
   it('is refused where the encode would not fit the time', async () => {
-    ports.producer.problems = ['bad'];
+    useCase.ports.producer.problems = ['bad'];
     expect(await useCase.produce({}, { cutBudgetMs: 100 })).to.equal('CLIP_REJECTED');
     expect(useCase.reasonTold()?.code).to.equal('too-heavy');
-    expect(ports.producer.plans).to.have.lengthOf(1);
+    expect(useCase.ports.producer.plans).to.have.lengthOf(1);
   });
 });

@@ -1,24 +1,17 @@
 import { expect } from 'chai';
 import { stub } from 'sinon';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
-import type { MemoryPorts } from '../../../fixtures/memory/ports.ts';
 import { bodyOf, pointsOf, recordingOf, SOUND, T0 } from '../samples.ts';
-import { NOW, UseCase } from '../use-case.ts';
+import { NOW, useCaseForEach } from '../use-case.ts';
 
 describe('a clip that cannot be made', () => {
-  let useCase: UseCase;
-  let ports: MemoryPorts;
-
-  beforeEach(() => {
-    useCase = new UseCase();
-    ports = useCase.ports;
-  });
+  const useCase = useCaseForEach();
 
   /** Told, written down and acknowledged, with nothing stored. */
   async function expectRefused(status: string, code: string, body = bodyOf()): Promise<void> {
     expect(await useCase.produce({ body })).to.equal(status);
-    expect(ports.topic.notifications).to.have.lengthOf(1);
-    expect(ports.topic.notifications[0]).to.deep.include({
+    expect(useCase.ports.topic.notifications).to.have.lengthOf(1);
+    expect(useCase.ports.topic.notifications[0]).to.deep.include({
       status,
       bucket: null,
       clip: { key: null, url: null },
@@ -27,8 +20,8 @@ describe('a clip that cannot be made', () => {
     });
     expect(useCase.reasonTold()?.code).to.equal(code);
     expect(useCase.document()).to.deep.include({ status, lease: null, availableAt: null, notifiedAt: NOW });
-    expect(ports.assets.objects.size).to.equal(0);
-    expect(ports.happened.slice(-3)).to.deep.equal([
+    expect(useCase.ports.assets.objects.size).to.equal(0);
+    expect(useCase.ports.happened.slice(-3)).to.deep.equal([
       `finish ${status}`,
       `publish ${status}`,
       'mark notified',
@@ -37,11 +30,11 @@ describe('a clip that cannot be made', () => {
 
   it('is CLIP_TOO_LONG above five minutes, and nothing is looked for', async () => {
     await expectRefused('CLIP_TOO_LONG', 'too-long', bodyOf({ endTimestampInMs: T0 + 300_001 }));
-    expect(ports.happened).not.to.include('find');
+    expect(useCase.ports.happened).not.to.include('find');
   });
 
   it('is CLIP_NOT_AVAILABLE where no recording is found', async () => {
-    ports.archive.contents.length = 0;
+    useCase.ports.archive.contents.length = 0;
     await expectRefused('CLIP_NOT_AVAILABLE', 'not-recorded');
   });
 
@@ -54,40 +47,42 @@ describe('a clip that cannot be made', () => {
   });
 
   it('is CLIP_NOT_AVAILABLE where no frame begins within the window', async () => {
-    ports.archive.points = null;
+    useCase.ports.archive.points = null;
     await expectRefused('CLIP_NOT_AVAILABLE', 'not-recorded');
   });
 
   it('is CLIP_NOT_AVAILABLE where the window has gaps that were not to be skipped', async () => {
     const body = bodyOf({ startTimestampInMs: T0 - 5000, gapPolicy: 'fail' });
     await expectRefused('CLIP_NOT_AVAILABLE', 'not-wholly-recorded', body);
-    expect(ports.producer.plans).to.deep.equal([]);
+    expect(useCase.ports.producer.plans).to.deep.equal([]);
   });
 
   it('is CLIP_OUT_OF_RANGE where the window is older than the archive', async () => {
-    ports.archive.contents.length = 0;
-    ports.clock.nowMs = T0 + 4 * 86_400_000;
+    useCase.ports.archive.contents.length = 0;
+    useCase.ports.clock.nowMs = T0 + 4 * 86_400_000;
     expect(await useCase.produce()).to.equal('CLIP_OUT_OF_RANGE');
     expect(useCase.reasonTold()?.code).to.equal('older-than-archive');
   });
 
   it('is CLIP_REJECTED where the recording that was named is not there', async () => {
     const message = 'recording.key: there is no recording cam/x.mp4';
-    stub(ports.archive, 'find').rejects(new ClipRefused('CLIP_REJECTED', 'recording-not-found', message));
+    stub(useCase.ports.archive, 'find').rejects(
+      new ClipRefused('CLIP_REJECTED', 'recording-not-found', message),
+    );
     await expectRefused('CLIP_REJECTED', 'recording-not-found');
     expect(useCase.reasonTold()?.message).to.equal(message);
   });
 
   it('is CLIP_REJECTED where the only recording is broken, by name and reason', async () => {
-    ports.archive.contents.length = 0;
+    useCase.ports.archive.contents.length = 0;
     const message = 'recording cam/a.mp4 cannot be cut: it is empty';
-    ports.archive.addBroken({ key: 'cam/a.mp4', code: 'empty', message, startMs: T0 });
+    useCase.ports.archive.addBroken({ key: 'cam/a.mp4', code: 'empty', message, startMs: T0 });
     await expectRefused('CLIP_REJECTED', 'empty');
     expect(useCase.reasonTold()?.message).to.equal(message);
   });
 
   it('is CLIP_REJECTED where a recording that begins within the window is broken', async () => {
-    ports.archive.addBroken({
+    useCase.ports.archive.addBroken({
       key: 'cam/b.mp4',
       code: 'truncated',
       message: 'cut off',
@@ -97,7 +92,7 @@ describe('a clip that cannot be made', () => {
   });
 
   it('is made all the same where a broken recording begins before the window', async () => {
-    ports.archive.addBroken({
+    useCase.ports.archive.addBroken({
       key: 'cam/b.mp4',
       code: 'truncated',
       message: 'cut off',
@@ -108,25 +103,30 @@ describe('a clip that cannot be made', () => {
 
   it('is CLIP_REJECTED where a cut at keyframes cannot be copied', async () => {
     const odd = recordingOf({ audio: { ...SOUND, codec: 'ulaw' } });
-    ports.archive.contents.splice(0, 1, { found: odd, inspection: { kind: 'recording', recording: odd } });
+    useCase.ports.archive.contents.splice(0, 1, {
+      found: odd,
+      inspection: { kind: 'recording', recording: odd },
+    });
     await expectRefused('CLIP_REJECTED', 'cannot-copy', bodyOf({ cut: 'keyframe' }));
   });
 
   it('is CLIP_REJECTED where an encode would not fit the time, and nothing is cut', async () => {
-    ports.archive.points = pointsOf({ firstFrameUs: 40_000, next: null });
+    useCase.ports.archive.points = pointsOf({ firstFrameUs: 40_000, next: null });
     expect(await useCase.produce({}, { cutBudgetMs: 100 })).to.equal('CLIP_REJECTED');
     expect(useCase.reasonTold()?.code).to.equal('too-heavy');
-    expect(ports.producer.plans).to.deep.equal([]);
+    expect(useCase.ports.producer.plans).to.deep.equal([]);
   });
 
   it('is CLIP_REJECTED where the media cannot be cut', async () => {
-    stub(ports.producer, 'cut').rejects(new ClipRefused('CLIP_REJECTED', 'unsupported-media', 'no codec'));
+    stub(useCase.ports.producer, 'cut').rejects(
+      new ClipRefused('CLIP_REJECTED', 'unsupported-media', 'no codec'),
+    );
     await expectRefused('CLIP_REJECTED', 'unsupported-media');
   });
 
   it('is CLIP_REJECTED where cutting takes longer than the time there is', async () => {
     const abort = new AbortController();
-    stub(ports.producer, 'cut').callsFake(async () => {
+    stub(useCase.ports.producer, 'cut').callsFake(async () => {
       abort.abort(new Error('the time is over'));
       throw abort.signal.reason;
     });
