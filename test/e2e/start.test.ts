@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { type ClipNotification, notificationOf } from '../../functions/producer/core/notification.ts';
 import { subscribe } from '../../scripts/demo/subscription.ts';
+import { awsLinesWith, requireAwsCli, runInShell } from '../fixtures/aws-cli.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { until } from '../support/until.ts';
@@ -137,6 +138,28 @@ describe('npm start', () => {
         expect(image.headers.get('content-type')).to.equal('image/jpeg');
       }
     }
+    expect(await end()).to.equal(0);
+  });
+
+  it('serves the AWS command line, with the lines that the README shows', async function () {
+    await requireAwsCli(this);
+    const { variables, requireRunning, end } = await start();
+    const mongo = new MongoClient(variables.MONGODB_URI ?? '');
+    cleanups.push(() => mongo.close());
+    await copyFile(await makeRecording(), join(wavecut.folder, 'morning.mp4'));
+
+    await runInShell(await awsLinesWith('s3 cp morning.mp4'), wavecut.folder, variables);
+
+    const clips = mongo.db('wavecut').collection<ClipDocument>('clips');
+    await until(async () => {
+      requireRunning();
+      return (await clips.findOne({ _id: 'first', notifiedAt: { $ne: null } })) !== null;
+    });
+    const clip = await clips.findOne({ _id: 'first' });
+    const startsAtMs = Date.UTC(2026, 0, 1, 7, 14, 3);
+    expect(clip).to.deep.include({ status: 'CLIP_AVAILABLE', startTimestampInMs: startsAtMs });
+    // The recording is shorter than what is asked for.
+    expect(clip?.covered?.[0]?.[0]).to.equal(startsAtMs);
     expect(await end()).to.equal(0);
   });
 });

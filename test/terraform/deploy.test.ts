@@ -9,11 +9,13 @@ import {
   GetObjectCommand,
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
+import { awsLinesWith, requireAwsCli, runInShell } from '../fixtures/aws-cli.ts';
 import { alarmsInOperations } from '../fixtures/documents.ts';
 import { type Deployed, deployed, PASSWORD, STATE_BUCKET } from './deployed.ts';
-import { ACCOUNT } from './moto.ts';
+import { ACCOUNT, CREDENTIALS } from './moto.ts';
 import { requireTools } from './tools.ts';
 
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${ACCOUNT}:wavecut-dev-clip-requests`;
@@ -35,6 +37,25 @@ describe('cdktf deploy', function () {
   };
   const functionOf = () =>
     stack.clients.lambda.send(new GetFunctionCommand({ FunctionName: stack.outputs.function_name }));
+
+  it('leaves a secret that takes its value by the line that the README shows', async function () {
+    await requireAwsCli(this);
+    const secret = () =>
+      stack.clients.secrets.send(new GetSecretValueCommand({ SecretId: stack.outputs.mongodb_secret_arn }));
+    const { VersionId: earlier } = await secret();
+    const MONGODB_URI = stack.mongo.uri(PASSWORD);
+    const line = await awsLinesWith('secretsmanager put-secret-value');
+    await runInShell(line, stack.folder, {
+      ...stack.moto.variables,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      AWS_DEFAULT_REGION: 'us-east-1',
+      MONGODB_URI,
+    });
+    const { SecretString, VersionId } = await secret();
+    expect(SecretString).to.equal(MONGODB_URI);
+    expect(VersionId).not.to.equal(earlier);
+  });
 
   it('is followed by a diff that finds nothing to change', () => {
     expect(stack.diff).to.contain('No changes.');

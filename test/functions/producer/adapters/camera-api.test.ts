@@ -184,13 +184,13 @@ describe('the camera API as catalogue', () => {
 
   it('fails where it keeps silent, before or within its answer', async () => {
     camera = () => {};
-    expect(await failure({ timeoutMs: 300 })).to.equal(
+    expect(await failure({ timeoutMs: 100 })).to.equal(
       'the camera API was asked in vain: it took too long to answer',
     );
     camera = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"alias":');
     };
-    expect(await failure({ timeoutMs: 300 })).to.equal(
+    expect(await failure({ timeoutMs: 100 })).to.equal(
       'the camera API was asked in vain: it took too long to answer',
     );
   });
@@ -225,7 +225,7 @@ describe('the camera API as catalogue', () => {
 
   it('is left alone for a while when it has failed time after time, and then tried again', async () => {
     camera = json({}, 500);
-    const catalogue = api({ breakAfter: 2, breakMs: 1000 });
+    const catalogue = api({ breakAfter: 2, breakMs: 500 });
     const fails = async () => ((await rejectionOf(catalogue.find('cam', WINDOW, BUCKET))) as Error).message;
     await fails();
     await fails();
@@ -233,7 +233,7 @@ describe('the camera API as catalogue', () => {
     expect(await fails()).to.contain('it failed too often and is left alone for a while');
     expect(asked).to.deep.equal([]);
     camera = json({ alias: 'front' });
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await new Promise((resolve) => setTimeout(resolve, 550));
     expect((await catalogue.find('cam', WINDOW, BUCKET)).found).to.have.lengthOf(2);
   });
 });
