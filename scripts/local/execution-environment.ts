@@ -134,7 +134,8 @@ export class ExecutionEnvironment {
     if (this.alive)
       this.#kill('Runtime.ExitError', 'Runtime exited with error: signal: killed (the host stopped)');
     await this.#death;
-    await rm(this.#options.temporaryFolder, { recursive: true, force: true });
+    // The ffmpeg of a process that was killed from outside lives a moment longer, and may write an image into it.
+    await rm(this.#options.temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #initialise(): Promise<{ ms: number; failure: Reply | Death | null }> {

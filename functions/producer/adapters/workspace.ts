@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Workspace } from '../ports.ts';
 
 const PREFIX = 'wavecut-job-';
+/** The ffmpeg of a process that was killed may write an image more, between a look into the folder and its end. */
+const WHOLLY = { recursive: true, force: true, maxRetries: 5 } as const;
 
 /**
  * A folder of its own for a job, in Lambda's `/tmp`. An execution environment works on one job at a time, so what
@@ -12,7 +14,7 @@ const PREFIX = 'wavecut-job-';
 export async function openWorkspace(): Promise<Workspace> {
   const root = tmpdir();
   const left = (await readdir(root)).filter((name) => name.startsWith(PREFIX));
-  await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true })));
+  await Promise.all(left.map((name) => rm(join(root, name), WHOLLY)));
   const path = await mkdtemp(join(root, PREFIX));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, remove: () => rm(path, WHOLLY) };
 }

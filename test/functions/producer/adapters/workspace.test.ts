@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,6 +34,17 @@ describe('a workspace', () => {
     await workspace.remove();
     expect(await readdir(root)).to.deep.equal([]);
     await workspace.remove();
+  });
+
+  it('takes away what a killed job left behind, though its ffmpeg still writes there', async () => {
+    const left = await openWorkspace();
+    const write = `i=0; while [ $i -lt 5000 ]; do i=$((i+1)); : > ${left.path}/$i || exit 0; done`;
+    const orphan = spawn('sh', ['-c', write], { stdio: 'ignore' });
+    const ended = once(orphan, 'exit');
+    while ((await readdir(left.path)).length === 0);
+    const { path } = await openWorkspace();
+    await ended;
+    expect(await readdir(root)).to.deep.equal([path.slice(root.length + 1)]);
   });
 
   it('takes away what a killed job left behind, and nothing else', async () => {
