@@ -22,11 +22,16 @@ export class GuardedSource {
   readonly #ends = new Map<number, Uint8Array>();
   #looks = 0;
   #reads = 0;
+  /** Bytes that were read between looks: by a copy, for one. */
+  #otherBytes = 0;
+  /** What the reader had read when the last look ended. */
+  #readBefore: number;
 
   constructor(reader: RangeReader, checksFragments: boolean, limits = LOOK_LIMITS) {
     this.#reader = reader;
     this.#checksFragments = checksFragments;
     this.#limits = limits;
+    this.#readBefore = reader.bytesRead;
   }
 
   /** The recording as a source of mediabunny. */
@@ -36,13 +41,13 @@ export class GuardedSource {
 
   /** What is read while `find` is at work counts as a look: it may take so much, and no more. */
   async look<T>(find: () => Promise<T>): Promise<T> {
-    this.#looks++;
+    if (this.#looks++ === 0) this.#otherBytes += this.#reader.bytesRead - this.#readBefore;
     try {
       return await find();
     } catch (error) {
       throw this.refusal ?? error;
     } finally {
-      this.#looks--;
+      if (--this.#looks === 0) this.#readBefore = this.#reader.bytesRead;
     }
   }
 
@@ -56,14 +61,9 @@ export class GuardedSource {
     if (this.refusal) throw this.refusal;
     if (end - start > LARGEST_PIECE_BYTES)
       this.#refuse('piece-too-large', `it has a piece of ${end - start} bytes at ${start}`);
-    if (
-      this.#looks > 0 &&
-      (++this.#reads > this.#limits.reads || this.#reader.bytesRead > this.#limits.bytes)
-    )
-      this.#refuse(
-        'too-much-to-read',
-        `${this.#reader.bytesRead} bytes were read, and it is still not found out`,
-      );
+    const looked = this.#reader.bytesRead - this.#otherBytes;
+    if (this.#looks > 0 && (++this.#reads > this.#limits.reads || looked > this.#limits.bytes))
+      this.#refuse('too-much-to-read', `${looked} bytes were read, and it is still not found out`);
     const bytes = await this.#reader.read(start, end, most);
     if (this.#checksFragments) this.#checkFragments(start, bytes);
     return bytes;

@@ -64,6 +64,19 @@ describe('a guarded source', () => {
     expect(await rejectionOf(guard.look(endless))).to.deep.include({ code: 'too-much-to-read' });
   });
 
+  it('counts what looks read, whatever was read between them', async () => {
+    const { reader } = sparseObject(5 * GIB, []);
+    const guard = new GuardedSource(reader, false, { bytes: 3 * MIB, reads: 100 });
+    const source = guard.source();
+    for (const at of [0, 100, 200]) {
+      await guard.look(() => read(source, at * MIB, (at + 1) * MIB));
+      await read(source, (at + 10) * MIB, (at + 30) * MIB);
+    }
+    await guard.look(() => read(source, 300 * MIB, 301 * MIB));
+    const fifth = guard.look(() => read(source, 400 * MIB, 401 * MIB));
+    expect(await rejectionOf(fifth)).to.deep.include({ code: 'too-much-to-read' });
+  });
+
   it('lets a copy read on where a look would end', async () => {
     const { reader } = sparseObject(5 * GIB, []);
     const source = new GuardedSource(reader, false).source();
