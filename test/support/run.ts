@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { buildProducer } from '../../scripts/build.ts';
 import { countsLine, type Lane, runLanes } from './lanes.ts';
 
 const MOCHA = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
@@ -11,6 +12,9 @@ const lane = (name: string, ...files: string[]): Lane => ({
     [MOCHA, ...(process.stdout.isTTY ? ['--color'] : []), ...process.argv.slice(2), ...files],
   ].flat() as [string, ...string[]],
 });
+
+// Each lane would make it otherwise.
+await buildProducer();
 
 // Of about the same length; those of the last lane wait most of the time.
 const counts = await runLanes(
