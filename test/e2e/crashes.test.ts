@@ -76,7 +76,8 @@ describe('kill -9 of the function during a job', () => {
     expect((await readFrames(path)).map(({ frame }) => frame)).to.deep.equal(frames);
     const statuses = (await toldOf(wavecut, clipId)).map(({ notification }) => notification.status);
     expect(new Set(statuses)).to.deep.equal(new Set(['CLIP_AVAILABLE']));
-    expect(temporaryFiles(wavecut.environment)).to.deep.equal([]);
+    // What a killed process held goes with its environment, which may take a busy machine a moment.
+    await until(() => temporaryFiles(wavecut.environment).length === 0);
   }
 
   const step = (clipId: string, name: string) => () =>
