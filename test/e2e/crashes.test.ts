@@ -6,7 +6,7 @@ import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
 import { generator } from '../fixtures/seeded.ts';
 import { until } from '../support/until.ts';
-import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S, temporaryFiles } from './deployment.ts';
+import { type Deployment, deployment, LONG_VISIBILITY_TIMEOUT_S } from './deployment.ts';
 import { availableClip, documentOf, download, keysWith, numbers, toldOf } from './outcome.ts';
 import { programsIn, stillRunning } from './processes.ts';
 
@@ -76,8 +76,7 @@ describe('kill -9 of the function during a job', () => {
     expect((await readFrames(path)).map(({ frame }) => frame)).to.deep.equal(frames);
     const statuses = (await toldOf(wavecut, clipId)).map(({ notification }) => notification.status);
     expect(new Set(statuses)).to.deep.equal(new Set(['CLIP_AVAILABLE']));
-    // What a killed process held goes with its environment, which may take a busy machine a moment.
-    await until(() => temporaryFiles(wavecut.environment).length === 0);
+    expect(wavecut.leftBehind).to.deep.equal([]);
   }
 
   const step = (clipId: string, name: string) => () =>

@@ -41,7 +41,7 @@ export interface Deployment {
   /** Everything the function has logged. */
   readonly lines: readonly string[];
   readonly deliveries: readonly Delivery[];
-  /** What lay in the function's temporary folders when a delivery was over. */
+  /** What lay in the function's temporary folders when a delivery was over, and no other had begun. */
   readonly leftBehind: readonly string[];
   /** @returns the message's id. */
   send(body: string): Promise<string>;
