@@ -3,6 +3,8 @@
  * 7.3.2 and ISO/IEC 14496-15 5.3.3.
  */
 
+import { MOST_JOINED } from '../core/copyable.ts';
+
 const SPS = 7;
 const PPS = 8;
 /** Profiles whose sequence parameter sets, and whose avcC, have fields for chroma format and bit depth. */
@@ -65,6 +67,13 @@ export function avcCodecString(avcC: Uint8Array): string {
  * @throws RangeError where H.264's 32 ids do not suffice.
  */
 export function freeParameterSetId(sets: readonly Uint8Array[], nth: number): number {
+  const free = freeIds(sets);
+  const id = free[nth];
+  if (id === undefined) throw new RangeError(`there are only ${free.length} free ids of parameter sets`);
+  return id;
+}
+
+function freeIds(sets: readonly Uint8Array[]): number[] {
   const used = new Set<number>();
   for (const set of sets) {
     if (typeOf(set) === SPS) used.add(new BitReader(set, 4).ue());
@@ -74,18 +83,19 @@ export function freeParameterSetId(sets: readonly Uint8Array[], nth: number): nu
       used.add(bits.ue());
     }
   }
-  const free = Array.from({ length: 32 }, (_, id) => id).filter((id) => !used.has(id));
-  const id = free[nth];
-  if (id === undefined) throw new RangeError(`there are only ${free.length} free ids of parameter sets`);
-  return id;
+  return Array.from({ length: 32 }, (_, id) => id).filter((id) => !used.has(id));
 }
 
-/** Whether an encode of ours can be joined to a stream with these parameter sets: 8-bit 4:2:0 and progressive. */
+/**
+ * Whether encodes of ours can be joined to a stream with these parameter sets: it is 8-bit 4:2:0 and progressive, and
+ * leaves them ids enough.
+ */
 export function isJoinable(sets: readonly Uint8Array[]): boolean {
   const spss = sets.filter((set) => typeOf(set) === SPS);
   return (
     spss.length > 0 &&
-    spss.every((sps) => JOINABLE_PROFILES.includes(sps[1] ?? 0) && readSequence(sps).isPlain)
+    spss.every((sps) => JOINABLE_PROFILES.includes(sps[1] ?? 0) && readSequence(sps).isPlain) &&
+    freeIds(sets).length >= MOST_JOINED
   );
 }
 

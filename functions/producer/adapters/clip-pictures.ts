@@ -95,7 +95,8 @@ async function openPiece(
   if (piece.how === 'copy') return sourceOf(video, copiedPictures([piece], around.archive, around.signal));
   // Another id for each encode: their parameter sets need not be the same to the bit.
   const sets = plan.mode === 'smart' ? await parameterSetsIn(video) : null;
-  const join = sets && { profile: profileName(sets), parameterSetId: freeParameterSetId(sets, index) };
+  const nth = plan.pieces.slice(0, index).filter(({ how }) => how === 'encode').length;
+  const join = sets && { profile: profileName(sets), parameterSetId: freeParameterSetId(sets, nth) };
   const { track, packets } = await encodedPictures(piece, plan, join, around);
   return sourceOf(track, packets);
 }

@@ -47,10 +47,18 @@ function difference(
   return other ? `the ${what} of ${other.key} is coded differently from that of ${first.key}` : null;
 }
 
-/** Why what we encode could not be joined to these recordings, or null where it can. */
-export function joinObstacle(recordings: readonly Recording[]): string | null {
+/**
+ * So many encodes are joined to copies at most: each has a parameter set with an id of its own, of which H.264 has 32,
+ * those of the recordings among them.
+ */
+export const MOST_JOINED = 16;
+
+/** Why so many encodes of ours could not be joined to these recordings, or null where they can. */
+export function joinObstacle(recordings: readonly Recording[], encodes: number): string | null {
   const odd = recordings.find(({ video }) => !video.isJoinable);
-  return odd
-    ? `the video of ${odd.key} is not 8-bit 4:2:0 progressive H.264, so no encode can be joined to it`
+  if (odd)
+    return `the video of ${odd.key} is not 8-bit 4:2:0 progressive H.264, so no encode can be joined to it`;
+  return encodes > MOST_JOINED
+    ? `it would be joined of ${encodes} encodes, and ${MOST_JOINED} are the most`
     : null;
 }

@@ -84,12 +84,11 @@ export function planCut(
   const edited = pictureEdits(edits);
   if (edited.length > 0) return encodeInstead(smart, `edited: ${edited.join(', ')}`, limits);
   if (smart.mode === 'encode') return encodeInstead(smart, smart.reason, limits);
-  const obstacle = pictureObstacle(recordings) ?? (smart.mode === 'smart' ? joinObstacle(recordings) : null);
+  const encodes = smart.pieces.filter((piece) => piece.how === 'encode');
+  const obstacle =
+    pictureObstacle(recordings) ?? (smart.mode === 'smart' ? joinObstacle(recordings, encodes.length) : null);
   if (obstacle) return encodeInstead(smart, obstacle, limits);
-  const durationMs = smart.pieces.reduce(
-    (sum, piece) => sum + (piece.how === 'encode' ? (piece.toUs - piece.fromUs) / 1000 : 0),
-    0,
-  );
+  const durationMs = encodes.reduce((sum, { fromUs, toUs }) => sum + (toUs - fromUs) / 1000, 0);
   const { smaller, preset } = fitEncode({ ...video, durationMs }, limits.budgetMs, limits.memoryMb);
   // What is joined to a copy is as large as that.
   return smaller ? encodeInstead(smart, smart.reason, limits) : { ...smart, preset };

@@ -20,7 +20,7 @@ export interface VideoFacts {
   readonly fps: number;
   /** Whether its coded pixels are shown as they are: upright and square. */
   readonly isPlain: boolean;
-  /** Whether an encode of ours can be joined to it: 8-bit 4:2:0 progressive H.264. */
+  /** Whether encodes of ours can be joined to it: 8-bit 4:2:0 progressive H.264, with ids of parameter sets left. */
   readonly isJoinable: boolean;
   /** Equal for two recordings exactly when one decoder set-up plays both. */
   readonly parameters: string;

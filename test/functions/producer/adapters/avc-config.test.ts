@@ -175,6 +175,12 @@ describe('a recording that an encode can be joined to', () => {
     expect(isJoinable([high({ chroma: 0 })])).to.equal(false);
   });
 
+  it('leaves ids for those of the encodes', () => {
+    const own = (count: number) => Array.from({ length: count }, (_, id) => parameterSet('68', id + 1, 0));
+    expect(isJoinable([hex(MAIN), ...own(15)])).to.equal(true);
+    expect(isJoinable([hex(MAIN), ...own(16)])).to.equal(false);
+  });
+
   it('may number its pictures in any way', () => {
     expect(isJoinable([high({ order: [2] })])).to.equal(true);
     expect(isJoinable([high({ order: [2], only: '0' })])).to.equal(false);

@@ -38,10 +38,15 @@ describe('pictures', () => {
 
   it('cannot be joined to an encode where they are interlaced, deep or sampled otherwise', () => {
     const odd = recordingOf({ key: 'b.mp4', video: { isJoinable: false } });
-    expect(joinObstacle([first])).to.equal(null);
-    expect(joinObstacle([first, odd])).to.equal(
+    expect(joinObstacle([first], 1)).to.equal(null);
+    expect(joinObstacle([first, odd], 1)).to.equal(
       'the video of b.mp4 is not 8-bit 4:2:0 progressive H.264, so no encode can be joined to it',
     );
+  });
+
+  it('cannot be joined to more encodes than there are surely ids for', () => {
+    expect(joinObstacle([first], 16)).to.equal(null);
+    expect(joinObstacle([first], 17)).to.equal('it would be joined of 17 encodes, and 16 are the most');
   });
 });
 

@@ -144,6 +144,20 @@ describe('the plan of an exact cut', () => {
     });
   });
 
+  it('encodes all of a clip that would be joined of too many encodes', () => {
+    const joined = (count: number) =>
+      exactly(
+        ...Array.from({ length: count }, (_, index) =>
+          stretchOf({ firstFrameUs: 40_000 }, recordingAt(10 * index, 10 * index + 10, `${index}`)),
+        ),
+      );
+    expect(joined(16).mode).to.equal('smart');
+    expect(joined(17)).to.deep.include({
+      mode: 'encode',
+      reason: 'it would be joined of 17 encodes, and 16 are the most',
+    });
+  });
+
   it('copies pictures whatever their sound is', () => {
     expect(exactly(stretchOf({}, recordingOf({ audio: { ...SOUND, codec: 'ulaw' } }))).mode).to.equal('copy');
   });
