@@ -14,7 +14,7 @@ import { firstSentMs, patienceFor } from './core/live-edge.ts';
 import type { ClipStatus } from './core/outcomes.ts';
 import { type ClipRequest, parseRequest } from './core/request.ts';
 import { requestHash } from './core/request-hash.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, StepLog } from './ports.ts';
 import {
   finishAndTell,
   leaseLost,
@@ -88,7 +88,7 @@ export async function produceClip(
   if (!parsed.ok) {
     const { clipId, reason } = parsed;
     if (clipId === null) throw new RetryableFailure('no-clip-id', reason.message);
-    return rejectInvalid(identityOfInvalid({ ...parsed, clipId }), reason, ports);
+    return rejectInvalid(identityOfInvalid({ ...parsed, clipId }), reason, message, ports);
   }
   const { request } = parsed;
   const identity = identityOf(request, surroundings.recordingsPrefix);
@@ -184,7 +184,7 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     const storedMs = clock.now();
     log.info('stored', {
       bytes: media.bytes,
-      thumbnails: stored.images.thumbnails.length,
+      thumbnails: stored.result.thumbnail.sizes.length,
       uploadMs: storedMs - cutMs,
     });
 
@@ -206,9 +206,14 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     };
     return { result, provenance: await provenanceOf(verified.plan, archive, timings, stored.puts, ports) };
   } finally {
-    await upload.abandon();
-    await archive.close();
-    await workspace.remove();
+    await clearAway([() => upload.abandon(), () => archive.close(), () => workspace.remove()], log);
+  }
+}
+
+/** Does each, whatever became of the one before: what is left behind is no reason to give up the answer. */
+async function clearAway(steps: readonly (() => Promise<void>)[], log: StepLog): Promise<void> {
+  for (const step of steps) {
+    await step().catch((error: unknown) => log.warn('not cleared', { reason: describeError(error) }));
   }
 }
 

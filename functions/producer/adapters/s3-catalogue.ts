@@ -9,6 +9,10 @@ import type { S3Recordings } from './s3-recordings.ts';
 const AFTER_TIMES = ':';
 /** More aliases and streams than a camera has; beyond it the names are not a camera's. */
 const MOST_SERIES = 32;
+/** Listings that look for series: one for each, and one for a page of objects that are no recordings. */
+const MOST_JUMPS = 2 * MOST_SERIES;
+/** The most that S3 lists at once. */
+const PAGE = 1000;
 
 /** The bucket's own listing, the catalogue that needs nothing else. */
 export class S3Catalogue implements Catalogue {
@@ -104,21 +108,25 @@ async function eachSeries<T>(
 ): Promise<Promise<T>[]> {
   const listings: Promise<T>[] = [];
   let startAfter: string | undefined;
-  for (let jumps = 0; jumps < MOST_SERIES; jumps++) {
-    const [next] = await recordings.list({
+  let limit = 1;
+  for (let jumps = 0; jumps < MOST_JUMPS && listings.length < MOST_SERIES; jumps++) {
+    const objects = await recordings.list({
       prefix: cameraPrefix,
       ...(startAfter ? { startAfter } : {}),
-      limit: 1,
+      limit,
     });
-    if (!next) break;
-    const name = parseRecordingName(next.key, prefix);
+    const last = objects.at(-1);
+    if (!last) break;
+    const [name] = objects.flatMap(({ key }) => parseRecordingName(key, prefix) ?? []);
     if (name) {
       const listing = list(name.seriesPrefix);
       // Where a jump fails first, nobody asks for it.
       listing.catch(() => undefined);
       listings.push(listing);
     }
-    startAfter = name ? name.seriesPrefix + AFTER_TIMES : next.key;
+    startAfter = name ? name.seriesPrefix + AFTER_TIMES : last.key;
+    // What is no recording is passed over by the page.
+    limit = name ? 1 : PAGE;
   }
   return listings;
 }

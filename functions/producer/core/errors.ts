@@ -1,4 +1,4 @@
-import type { ReasonCode, RefusalStatus } from './outcomes.ts';
+import type { ReasonCode, RefusalStatus, UNTOLD } from './outcomes.ts';
 
 /** Base of every error of this project: a stable `code` for programs, a message for people, the `cause` kept. */
 export class WavecutError extends Error {
@@ -48,7 +48,7 @@ export class RetryableFailure extends WavecutError {
   readonly retryAtMs: number | null;
 
   constructor(
-    code: ReasonCode<'FATAL_ERROR'>,
+    code: ReasonCode<'FATAL_ERROR'> | keyof typeof UNTOLD,
     message: string,
     options: ErrorOptions & { readonly retryAtMs?: number } = {},
   ) {

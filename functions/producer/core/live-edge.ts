@@ -113,18 +113,21 @@ export function delaySeconds(expectedAt: number, giveUpAt: number, nowMs: number
 /** The contract takes so many retry times. */
 const MOST_TIMES = 1000;
 
+/** The retry times of a request that is sent again: the sending that is over behind the earlier ones. */
+export function retryTimesAgain(
+  { retryTimestamps }: Pick<ClipRequest, 'retryTimestamps'>,
+  sentAtMs: number,
+): number[] {
+  const [first = sentAtMs, ...later] = [...retryTimestamps, sentAtMs];
+  // Of too many, the first tells since when, and the last ones how it went on.
+  return [first, ...later.slice(Math.max(0, later.length - MOST_TIMES + 1))];
+}
+
 /**
- * The body with which a request is sent again: the same, with the sending that is over behind the earlier ones.
+ * The body with which a request is sent again: the same, with these retry times.
  *
  * @param body of a valid request.
  */
-export function bodyToSendAgain(
-  body: string,
-  { retryTimestamps }: Pick<ClipRequest, 'retryTimestamps'>,
-  sentAtMs: number,
-): string {
-  const [first, ...later] = [...retryTimestamps, sentAtMs];
-  // Of too many, the first tells since when, and the last ones how it went on.
-  const times = [first, ...later.slice(Math.max(0, later.length - MOST_TIMES + 1))];
-  return JSON.stringify({ ...(parseLiteral(body) as object), retryTimestamps: times });
+export function bodyToSendAgain(body: string, retryTimestamps: readonly number[]): string {
+  return JSON.stringify({ ...(parseLiteral(body) as object), retryTimestamps });
 }

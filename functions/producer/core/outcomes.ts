@@ -93,9 +93,6 @@ export const OUTCOMES = {
     label: 'Failed',
     when: 'the last of five receives failed; the message is in the dead-letter queue',
     reasons: {
-      'no-clip-id': 'no clipId can be read: there is nobody to tell, and no further try',
-      busy: 'another delivery held the clip all the time',
-      'lease-lost': 'another delivery took the clip over; the answer is its own',
       'killed-repeatedly':
         'the two deliveries before the last died without an answer: it was not tried again',
       'camera-api': 'the camera API gave no usable answer',
@@ -104,6 +101,13 @@ export const OUTCOMES = {
     },
   },
 } as const satisfies Readonly<Record<string, Outcome>>;
+
+/** Failures of a delivery that nobody is told of, neither by a notification nor in a document: the log has them. */
+export const UNTOLD = {
+  'no-clip-id': 'no clipId can be read, so there is nobody to tell',
+  busy: 'another delivery is at work on the clip',
+  'lease-lost': 'another delivery took the clip over; the answer is its own',
+} as const;
 
 /** Every status a clip can have. All but CLIP_PROCESSING are told to the subscribers of the topic. */
 export type ClipStatus = keyof typeof OUTCOMES;

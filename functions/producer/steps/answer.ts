@@ -28,12 +28,21 @@ export async function finishAndTell(
   ports: AnswerPorts,
   provenance?: ClipProvenance,
 ): Promise<ClipStatus> {
-  const { clips, clock, log } = ports;
+  await record({ identity, leaseBy }, result, ports, provenance);
+  return tell({ ...identity, ...result }, ports);
+}
+
+/** @throws RetryableFailure `lease-lost`. */
+async function record(
+  { identity, leaseBy }: Claimed,
+  result: ClipResult,
+  { clips, clock, log }: AnswerPorts,
+  provenance?: ClipProvenance,
+): Promise<void> {
   const end = { clipId: identity.clipId, leaseBy, nowMs: clock.now(), result };
   const isOurs = await clips.finish(provenance ? { ...end, provenance } : end);
   if (!isOurs) throw leaseLost();
   log.info('recorded', { status: result.status, reason: result.reason });
-  return tell({ ...identity, ...result }, ports);
 }
 
 /** The failure of a delivery that was taken for dead: whoever has taken over gives the answer. */
@@ -46,13 +55,19 @@ export function leaseLost(): RetryableFailure {
  * delivery's, or stands already, nothing is told; where the database is what failed, it is told without it.
  */
 export async function tellFatal(claimed: Claimed, error: unknown, ports: AnswerPorts): Promise<void> {
+  const { identity } = claimed;
+  const result = failedResult('FATAL_ERROR', describeError(error));
   try {
-    await finishAndTell(claimed, failedResult('FATAL_ERROR', describeError(error)), ports);
-  } catch (tellingError) {
-    if (isLeaseLost(tellingError)) return;
-    ports.log.warn('unwritten', { reason: describeError(tellingError) });
-    await tellFatalUnwritten(claimed.identity, error, ports);
+    await record(claimed, result, ports);
+  } catch (writingError) {
+    if (isLeaseLost(writingError)) return;
+    ports.log.warn('unwritten', { reason: describeError(writingError) });
+    return tellUnwritten(identity, result, ports);
   }
+  // The failure to be handed on is the first one; the message and its alarm are in the dead-letter queue.
+  await tell({ ...identity, ...result }, ports).catch((tellingError: unknown) =>
+    ports.log.warn('untold', { status: result.status, reason: describeError(tellingError) }),
+  );
 }
 
 /** Ends the lease, so that any delivery may try next; where that fails, its own message may, and others later. */
@@ -65,18 +80,16 @@ export async function letGo(
     .catch((error: unknown) => log.warn('not released', { reason: describeError(error) }));
 }
 
-/** Tells that the last try failed, of which the database cannot be told. */
-export async function tellFatalUnwritten(
+/** Tells the end of a last try, of which the database cannot be told; the failure to be handed on is the database's. */
+export async function tellUnwritten(
   identity: ClipIdentity,
-  error: unknown,
-  { topic, log }: AnswerPorts,
+  result: ClipResult,
+  { topic, log }: Pick<AnswerPorts, 'topic' | 'log'>,
 ): Promise<void> {
-  const result = failedResult('FATAL_ERROR', describeError(error));
   try {
     await topic.publish(topicMessage({ ...identity, ...result }));
     log.info('told', { status: result.status });
   } catch (publishError) {
-    // The failure to be handed on is the first one; the message and its alarm are in the dead-letter queue.
     log.warn('untold', { status: result.status, reason: describeError(publishError) });
   }
 }
@@ -89,19 +102,29 @@ function isLeaseLost(error: unknown): boolean {
 export async function tell(document: ClipIdentity & ClipResult, ports: AnswerPorts): Promise<ClipStatus> {
   const signed = await ports.assets.sign(storedKeys(document), ports.clock.now());
   await ports.topic.publish(topicMessage(document, signed));
-  await ports.clips.markNotified(document.clipId, ports.clock.now());
   ports.log.info('told', { status: document.status });
+  await ports.clips.markNotified(document.clipId, ports.clock.now());
   return document.status;
 }
 
-/** Tells of a body that is no valid request; a valid request's document of the same clipId stays as it is. */
+/**
+ * Tells of a body that is no valid request; a valid request's document of the same clipId stays as it is. Where the
+ * database fails on the last receive, that is told without it.
+ */
 export async function rejectInvalid(
   identity: ClipIdentity,
   reason: Reason,
+  { isLastReceive }: { readonly isLastReceive: boolean },
   ports: AnswerPorts,
 ): Promise<ClipStatus> {
   const result = failedResult('CLIP_REJECTED', reason);
-  const isRecorded = await ports.clips.recordInvalid(identity, result, ports.clock.now());
+  let isRecorded: boolean;
+  try {
+    isRecorded = await ports.clips.recordInvalid(identity, result, ports.clock.now());
+  } catch (error) {
+    if (isLastReceive) await tellUnwritten(identity, result, ports);
+    throw error;
+  }
   ports.log.warn('rejected', { clipId: identity.clipId, reason });
   if (isRecorded) return tell({ ...identity, ...result }, ports);
   await ports.topic.publish(topicMessage({ ...identity, ...result }));

@@ -1,7 +1,7 @@
-import type { ClipIdentity } from '../core/clip-document.ts';
-import { RetryableFailure } from '../core/errors.ts';
+import { type ClipIdentity, failedResult } from '../core/clip-document.ts';
+import { describeError, RetryableFailure } from '../core/errors.ts';
 import type { Claim, Ports } from '../ports.ts';
-import { tellFatalUnwritten } from './answer.ts';
+import { tellUnwritten } from './answer.ts';
 
 /** A message of the queue, as far as a claim cares. */
 interface Received {
@@ -34,7 +34,9 @@ export async function claimClip(
     const deaths = receives > 1 ? await clips.deaths(wanted.identity.clipId, messageId) : 0;
     return await clips.claim({ ...wanted, leaseBy: id, messageId, leaseUntilMs, deaths, nowMs });
   } catch (error) {
-    if (isLastReceive) await tellFatalUnwritten(wanted.identity, error, ports);
+    if (isLastReceive) {
+      await tellUnwritten(wanted.identity, failedResult('FATAL_ERROR', describeError(error)), ports);
+    }
     throw error;
   }
 }

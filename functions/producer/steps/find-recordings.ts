@@ -22,20 +22,19 @@ export async function findRecordings(
   patience: Patience = 'final',
 ): Promise<Recording[]> {
   const recordings: Recording[] = [];
-  const broken: { found: FoundRecording; why: Extract<Inspection, { kind: 'broken' }> }[] = [];
+  let broken: Extract<Inspection, { kind: 'broken' }> | null = null;
   const found = await archive.find(request);
   const inspections = await Promise.all(found.map((object) => archive.inspect(object)));
   for (const [index, inspection] of inspections.entries()) {
     const object = found[index] as FoundRecording;
     if (inspection.kind === 'recording') recordings.push(inspection.recording);
     // One that begins before the window may end before it too; the window's other recordings are worth having.
-    else if (object.startMs > request.range.startMs || found.length === 1)
-      broken.push({ found: object, why: inspection });
+    else if (object.startMs >= request.range.startMs || found.length === 1) broken ??= inspection;
   }
-  for (const { why } of broken) {
-    if (why.code === UNFINISHED && patience !== 'final')
-      throw missing(why.message, request, recordings, archive, nowMs, patience);
-    throw new ClipRefused('CLIP_REJECTED', why.code, why.message);
+  if (broken) {
+    if (broken.code === UNFINISHED && patience !== 'final')
+      throw missing(broken.message, request, recordings, archive, nowMs, patience);
+    throw new ClipRefused('CLIP_REJECTED', broken.code, broken.message);
   }
   if (recordings.length === 0) {
     if (patience === 'final') throw noRecording(request, nowMs);

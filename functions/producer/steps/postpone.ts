@@ -1,6 +1,6 @@
 import { type ClipDocument, type PendingState, pendingResult } from '../core/clip-document.ts';
 import { type ClipPending, describeError } from '../core/errors.ts';
-import { bodyToSendAgain, delaySeconds, giveUpAtMs } from '../core/live-edge.ts';
+import { bodyToSendAgain, delaySeconds, giveUpAtMs, retryTimesAgain } from '../core/live-edge.ts';
 import { topicMessage } from '../core/notification.ts';
 import type { ClipStatus } from '../core/outcomes.ts';
 import type { ClipRequest } from '../core/request.ts';
@@ -50,8 +50,9 @@ export async function postpone(
   const isLatest = request.retryTimestamps.length >= pending.sendings;
   if (isLatest) {
     const delayS = delaySeconds(why.expectedAtMs, giveUpAtMs(firstSentMs), clock.now());
-    await queue.sendAgain(bodyToSendAgain(message.body, request, message.sentAtMs), delayS);
-    pending = { ...pending, sendings: request.retryTimestamps.length + 1 };
+    const retryTimestamps = retryTimesAgain(request, message.sentAtMs);
+    await queue.sendAgain(bodyToSendAgain(message.body, retryTimestamps), delayS);
+    pending = { ...pending, sendings: retryTimestamps.length };
     log.info('sent again', { delayS, sendings: pending.sendings });
   } else {
     log.info('not sent again', { sendings: pending.sendings });

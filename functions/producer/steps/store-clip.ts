@@ -3,7 +3,6 @@ import type { ClipResult } from '../core/clip-document.ts';
 import type { AssetStore, GrowingUpload, Illustrations } from '../ports.ts';
 
 export interface StoredClip {
-  readonly images: Illustrations;
   /** How many requests of the price of a PUT it took. */
   readonly puts: number;
   readonly result: Pick<ClipResult, 'bucket' | 'clip' | 'thumbnail' | 'preview' | 'sprite'>;
@@ -13,7 +12,7 @@ export interface StoredClip {
  * Sends what lacks of a verified clip while its images are made. Only when these are there is the clip an object: of one
  * that no image can be made of, nothing is to be seen.
  *
- * @throws what failed first, when neither goes on any more.
+ * @throws what failed, when nothing goes on any more.
  */
 export async function storeClip(
   keys: AssetKeys,
@@ -21,13 +20,9 @@ export async function storeClip(
   illustrate: () => Promise<Illustrations>,
   assets: AssetStore,
 ): Promise<StoredClip> {
-  const [sent, illustrated] = await Promise.allSettled([upload.sendRest(), illustrate()]);
-  if (sent.status === 'rejected') throw sent.reason;
-  if (illustrated.status === 'rejected') throw illustrated.reason;
-  const images = illustrated.value;
-  const { thumbnails, preview, sprite } = images;
+  const [, { thumbnails, preview, sprite }] = await allOver([upload.sendRest(), illustrate()]);
   const previewKey = preview && keys.preview[preview.format];
-  const puts = await Promise.all([
+  const puts = await allOver([
     upload.complete(),
     ...thumbnails.map(({ path, width }) =>
       assets.put(keys.thumbnail.replace('{size}', String(width)), path, 'image/jpeg'),
@@ -42,7 +37,6 @@ export async function storeClip(
   ]);
   const stored = (key: string) => ({ key, url: assets.url(key) });
   return {
-    images,
     puts: puts.reduce((sum, count) => sum + count, 0),
     result: {
       bucket: assets.bucket,
@@ -52,4 +46,10 @@ export async function storeClip(
       sprite: sprite ? { ...stored(keys.sprite), vtt: stored(keys.spriteVtt) } : null,
     },
   };
+}
+
+/** As `Promise.all`, but for a failure, which is told when none goes on any more. */
+async function allOver<T extends readonly Promise<unknown>[]>(promises: readonly [...T]) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

@@ -157,6 +157,22 @@ describe('a clip', () => {
       ['failed in cutting', ({ producer }) => stub(producer, 'cut').rejects(new Error('x'))],
       ['failed in storing', ({ assets }) => stub(assets, 'put').rejects(new Error('x'))],
     ];
+    it('is answered, though what it leaves behind cannot be cleared away', async () => {
+      const { workspaces } = useCase.ports;
+      stub(workspaces, 'open').resolves({
+        path: '/workspace',
+        remove: () => Promise.reject(new Error('ENOTEMPTY')),
+      });
+      expect(await useCase.produce()).to.equal('CLIP_AVAILABLE');
+      expect(useCase.ports.logged).to.deep.include({
+        level: 'warn',
+        step: 'not cleared',
+        figures: { reason: { code: 'Error', message: 'ENOTEMPTY' } },
+      });
+      stub(useCase.ports.producer, 'cut').rejects(new ClipRefused('CLIP_REJECTED', 'unsupported-media', 'x'));
+      expect(await useCase.produce({ body: bodyOf({ clipId: 'clip-2' }) })).to.equal('CLIP_REJECTED');
+    });
+
     for (const [end, arrange] of ends) {
       it(`leaves neither an open archive nor a workspace: ${end}`, async () => {
         arrange(useCase.ports);

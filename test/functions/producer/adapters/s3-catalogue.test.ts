@@ -48,6 +48,12 @@ describe('the recordings of a window, by the listing', () => {
     expect(await keysFound(keys)).to.deep.equal([at(-1), at(0.5), at(1)]);
   });
 
+  it('are found behind any number of objects that are none', async () => {
+    const others = Array.from({ length: 1500 }, (_, index) => `cam/a-note-${index}.txt`);
+    expect(await keysFound([...others, at(-1)])).to.deep.equal([at(-1)]);
+    expect(s3.mock.commandCalls(ListObjectsV2Command)).to.have.length.below(8);
+  });
+
   it('tell when they begin', async () => {
     expect((await findInListing(bucketOf([at(-1)]), 'cam/', '', WINDOW, HOUR_MS)).found).to.deep.equal([
       { key: 'cam/front.20260101T095900.mp4', etag: '"e"', bytes: 1, startMs: WINDOW.startMs - MINUTE_MS },

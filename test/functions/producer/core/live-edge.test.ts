@@ -7,9 +7,10 @@ import {
   firstSentMs,
   patienceFor,
   RETRY_LIMIT_MS,
+  retryTimesAgain,
 } from '../../../../functions/producer/core/live-edge.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
-import { bodyOf, requestOf, T0 } from '../samples.ts';
+import { bodyOf, T0 } from '../samples.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -144,7 +145,7 @@ describe('the delay of a request that is sent again', () => {
 describe('the body of a request that is sent again', () => {
   it("is the same request, with this sending's time behind those before it", () => {
     const body = bodyOf({ gapPolicy: 'fail', retryTimestamps: [T0] });
-    const again = bodyToSendAgain(body, requestOf({ retryTimestamps: [T0] }), T0 + 60_000);
+    const again = bodyToSendAgain(body, retryTimesAgain({ retryTimestamps: [T0] }, T0 + 60_000));
     expect(again).to.equal(
       '{"clipId":"clip-1","cameraId":"cam","startTimestampInMs":1767225600000,"endTimestampInMs":1767225610000,' +
         '"gapPolicy":"fail","retryTimestamps":[1767225600000,1767225660000]}',
@@ -154,7 +155,7 @@ describe('the body of a request that is sent again', () => {
   it("is JSON where it was the older contract's literal", () => {
     const body =
       "{'clipId': 'a', 'retryTimestamps': [], 'cameraId': 'c', 'startTimestampInMs': '1', 'endTimestampInMs': 2}";
-    const again = bodyToSendAgain(body, requestOf(), 7);
+    const again = bodyToSendAgain(body, retryTimesAgain({ retryTimestamps: [] }, 7));
     expect(JSON.parse(again)).to.deep.equal({
       clipId: 'a',
       retryTimestamps: [7],
@@ -168,7 +169,7 @@ describe('the body of a request that is sent again', () => {
     let body = bodyOf();
     let times: readonly number[] = [];
     for (let sending = 0; sending < 1005; sending++) {
-      body = bodyToSendAgain(body, requestOf({ retryTimestamps: times }), T0 + sending);
+      body = bodyToSendAgain(body, retryTimesAgain({ retryTimestamps: times }, T0 + sending));
       const parsed = parseRequest(body);
       if (!parsed.ok) throw new Error(parsed.reason.message);
       times = parsed.request.retryTimestamps;

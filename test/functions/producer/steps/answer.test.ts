@@ -33,6 +33,18 @@ describe('a clip', () => {
       expect(useCase.ports.happened).to.deep.equal(['publish CLIP_REJECTED']);
     });
 
+    it('is told of at the last receive where the database fails, and its message is left to the dead-letter queue', async () => {
+      const down = new Error('MongoDB is down');
+      stub(useCase.ports.clips, 'recordInvalid').rejects(down);
+      const body = bodyOf({ cut: 'fast' });
+      expect(await rejectionOf(useCase.produce({ body }))).to.equal(down);
+      expect(useCase.ports.topic.messages).to.deep.equal([]);
+      expect(await rejectionOf(useCase.produce({ body, isLastReceive: true }))).to.equal(down);
+      expect(
+        useCase.ports.topic.notifications.map(({ status, reason }) => [status, reason?.code]),
+      ).to.deep.equal([['CLIP_REJECTED', 'invalid-field']]);
+    });
+
     it('fails where it has no name, and nobody is told', async () => {
       for (const body of ['give me a clip', '{}', bodyOf({ clipId: 'a/b' })]) {
         const error = await rejectionOf(useCase.produce({ body }));
@@ -128,6 +140,16 @@ describe('a clip', () => {
           reason: { code: 'Error', message: 'MongoDB is down' },
         });
       }
+    });
+
+    it('is told once that it failed for good, though that cannot be noted', async () => {
+      stub(useCase.ports.assets, 'put').rejects(failure);
+      stub(useCase.ports.clips, 'markNotified').rejects(new Error('MongoDB is down'));
+      expect(await rejectionOf(useCase.produce({ isLastReceive: true }))).to.equal(failure);
+      expect(useCase.ports.topic.notifications.map(({ status }) => status)).to.deep.equal(['FATAL_ERROR']);
+      expect(useCase.ports.logged.map(({ step }) => step))
+        .to.include('told')
+        .and.not.include('unwritten');
     });
 
     it('fails with its first error where not even a fatal error can be told', async () => {

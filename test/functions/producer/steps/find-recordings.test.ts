@@ -91,6 +91,11 @@ describe('a clip that cannot be made', () => {
     await expectRefused('CLIP_REJECTED', 'truncated');
   });
 
+  it('is CLIP_REJECTED where a recording that begins with the window is broken, though others are not', async () => {
+    useCase.ports.archive.addBroken({ key: 'cam/b.mp4', code: 'truncated', message: 'cut off', startMs: T0 });
+    await expectRefused('CLIP_REJECTED', 'truncated');
+  });
+
   it('is made all the same where a broken recording begins before the window', async () => {
     useCase.ports.archive.addBroken({
       key: 'cam/b.mp4',

@@ -125,6 +125,16 @@ describe('a clip whose recording is still to come', () => {
     expect(useCase.ports.topic.messages).to.have.lengthOf(1);
   });
 
+  it('is sent again each time, though its message takes no further retry time', async () => {
+    const times = Array.from({ length: 1000 }, (_, index) => T0 + index);
+    const first = await useCase.produce({ body: bodyOf({ retryTimestamps: times }), sentAtMs });
+    expect([first, await redeliver('m2'), useCase.ports.queue.sent.length]).to.deep.equal([
+      'CLIP_PENDING',
+      'CLIP_PENDING',
+      2,
+    ]);
+  });
+
   it('comes back when it could not be told or sent again', async () => {
     const failure = new Error('down');
     const publish = stub(useCase.ports.topic, 'publish').rejects(failure);
