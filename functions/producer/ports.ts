@@ -84,7 +84,10 @@ export interface ClipRepository {
     readonly identity: ClipIdentity;
     readonly requestHash: string;
     readonly leaseBy: string;
-    /** A message that is delivered again takes its own lease over: the queue does so only when the process is gone. */
+    /**
+     * A message that is delivered again takes its own lease over: the process before it is gone, as a rule. Where it is
+     * not (SQS may deliver twice), only `leaseBy` can end the clip.
+     */
     readonly messageId: string;
     readonly leaseUntilMs: number;
     readonly deaths: number;

@@ -71,7 +71,7 @@ export class S3Recordings {
       if (!(error instanceof S3ServiceException)) throw error;
       // An empty object has no first byte: S3 answers 416.
       if (error.$metadata.httpStatusCode === 416) return { key, etag: '', bytes: 0 };
-      // Without the permission to list, S3 answers 403 for a key that is not there.
+      // Who may not list is answered with 403 instead, which is thrown: the function's role may.
       if (error.$metadata.httpStatusCode === 404 || error.name === 'NoSuchKey') return null;
       throw error;
     }
