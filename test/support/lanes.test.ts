@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { expect } from 'chai';
 import { countsLine, type Lane, runLanes } from './lanes.ts';
+import { TESTS_BY_LANE } from './tests-by-lane.ts';
 
 /** A lane that runs a script. */
 const lane = (name: string, script: string): Lane => ({ name, command: [process.execPath, '-e', script] });
@@ -9,6 +12,7 @@ async function run(...scripts: string[]) {
   let written = '';
   const counts = await runLanes(
     scripts.map((script, index) => lane(`lane ${index + 1}`, script)),
+    2,
     (text) => {
       written += text;
     },
@@ -17,6 +21,15 @@ async function run(...scripts: string[]) {
 }
 
 describe('tests in lanes', () => {
+  it('are all of them, each once', async () => {
+    const files = await readdir('test', { recursive: true });
+    const tests = files.map((file) => `test/${file}`).filter((file) => file.endsWith('.test.ts'));
+    const patterns = Object.values(TESTS_BY_LANE).flat();
+    const lanesOf = (file: string) => patterns.filter((pattern) => posix.matchesGlob(file, pattern));
+    expect(tests).to.include('test/e2e/demo.test.ts');
+    expect(tests.filter((file) => lanesOf(file).length !== 1)).to.deep.equal([]);
+  });
+
   it('are counted in sum', async () => {
     const { line } = await run(
       'console.log("all\\n3 passed, 0 failed")',
@@ -35,6 +48,22 @@ describe('tests in lanes', () => {
       'b',
       'c',
     ]);
+  });
+
+  it('run so many at a time', async () => {
+    const { written } = await run(
+      ...Array.from(
+        { length: 4 },
+        () =>
+          'console.log(Date.now()); setTimeout(() => console.log(Date.now() + "\\n1 passed, 0 failed"), 300)',
+      ),
+    );
+    const times = [...written.matchAll(/^\d{13}$/gm)].map(([time]) => Number(time));
+    const beginnings = times.filter((_, index) => index % 2 === 0);
+    const ends = times.filter((_, index) => index % 2 === 1);
+    // The third begins when one of the first two has ended.
+    expect(beginnings[2]).to.be.at.least(Math.min(...ends.slice(0, 2)));
+    expect(beginnings).to.have.lengthOf(4);
   });
 
   for (const [what, script, line] of [

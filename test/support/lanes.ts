@@ -23,10 +23,20 @@ const COUNTS = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\n?$/m;
  * Runs lanes side by side, each with a temporary folder of its own. What they write is shown one lane after the other,
  * as it comes.
  *
+ * @param atOnce so many run at a time: when one ends, the next begins.
  * @returns what they counted, in sum. A lane that ends without counting has failed once more than it says.
  */
-export async function runLanes(lanes: readonly Lane[], write: (text: string) => void): Promise<Counts> {
-  const running = lanes.map((lane) => runLane(lane));
+export async function runLanes(
+  lanes: readonly Lane[],
+  atOnce: number,
+  write: (text: string) => void,
+): Promise<Counts> {
+  const running = lanes.map((lane) => laneToRun(lane));
+  const waiting = running.values();
+  const runInTurn = async () => {
+    for (const lane of waiting) await lane.run();
+  };
+  for (let place = 0; place < atOnce; place++) void runInTurn();
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const lane of running) {
     lane.show(write);
@@ -43,12 +53,16 @@ export function countsLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-function runLane({ name, command: [program, ...args] }: Lane) {
+function laneToRun({ name, command: [program, ...args] }: Lane) {
   let written = '';
   let show = (text: string): void => {
     written += text;
   };
-  const run = async (): Promise<Counts> => {
+  let begin: () => void;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const count = async (): Promise<Counts> => {
     const folder = await mkdtemp(join(tmpdir(), 'lane-'));
     try {
       const child = spawn(program, args, {
@@ -76,8 +90,13 @@ function runLane({ name, command: [program, ...args] }: Lane) {
       await rm(folder, { recursive: true, force: true });
     }
   };
+  const counts = begun.then(count);
   return {
-    counts: run(),
+    counts,
+    run(): Promise<Counts> {
+      begin();
+      return counts;
+    },
     /** Writes what was held back, and from now on what comes. */
     show(write: (text: string) => void) {
       write(written);
