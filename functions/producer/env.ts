@@ -66,6 +66,9 @@ const environment = z.object({
   AWS_ENDPOINT_URL_S3: z.string().optional(),
 });
 
+/** The names of all that is read: what is set by another name has no effect. */
+export const FUNCTION_VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 /**
  * Reads the settings.
  *

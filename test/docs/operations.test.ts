@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { OUTCOMES, UNTOLD } from '../../functions/producer/core/outcomes.ts';
 import { alarmsInOperations, readDocument } from '../fixtures/documents.ts';
 import { synthesizedPipeline } from '../stacks/synthesized.ts';
+import { VARIANTS, type Variables } from '../stacks/variants.ts';
 
 describe('docs/operations.md', () => {
   let document: string;
@@ -9,13 +10,18 @@ describe('docs/operations.md', () => {
 
   before(async () => {
     document = await readDocument('docs/operations.md');
-    const made = Object.values(synthesizedPipeline().resources('aws_cloudwatch_metric_alarm'));
-    alarms = made.map((alarm) => String(alarm.alarm_name).replace('wavecut-dev-', ''));
+    alarms = alarmsOf({});
     expect(alarms).to.include('dead-letters');
   });
 
-  it('says what to do at every alarm of the stack, and at no other', async () => {
-    expect(await alarmsInOperations()).to.have.members(alarms);
+  const alarmsOf = (variables: Variables) =>
+    Object.values(
+      synthesizedPipeline({ ...variables, WAVECUT_ENV: 'dev' }).resources('aws_cloudwatch_metric_alarm'),
+    ).map((alarm) => String(alarm.alarm_name).replace('wavecut-dev-', ''));
+
+  it('says what to do at every alarm of the stack, however it is set, and at no other', async () => {
+    const all = new Set([...alarms, ...Object.values(VARIANTS).flatMap(alarmsOf)]);
+    expect(await alarmsInOperations()).to.have.members([...all]);
   });
 
   it('says what every reason means that a dead letter may have', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { readSettings } from '../../functions/producer/env.ts';
+import { ALLOCATOR_VARIABLES, FUNCTION_VARIABLES, readSettings } from '../../functions/producer/env.ts';
 import { type Synthesized, synthesizedPipeline } from './synthesized.ts';
+import { VARIANTS } from './variants.ts';
 
 const variablesOf = (stack: Synthesized) =>
   (stack.resource('aws_lambda_function').environment as { variables: Record<string, string> }).variables;
@@ -64,13 +65,8 @@ describe('the stack', () => {
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it('gives the function variables that the function takes', () => {
-    for (const variables of [
-      {},
-      { WAVECUT_DESTINATION_ACCESS: 'private', WAVECUT_SIGNED_URL_MINUTES: '30' },
-      { WAVECUT_MONGODB_URI: 'mongodb://db.example/?authMechanism=MONGODB-AWS' },
-      { WAVECUT_RECORDINGS_PREFIX: 'archive/', WAVECUT_CAMERA_API_URL: 'https://cameras.example' },
-    ]) {
+  it('gives the function variables that the function takes, and no others', () => {
+    for (const variables of [{}, ...Object.values(VARIANTS)]) {
       const deployed = { ...variablesOf(synthesizedPipeline(variables)), AWS_REGION: 'us-east-1' };
       // Terraform's references are names and URLs once they are resolved.
       const resolved = Object.fromEntries(
@@ -80,6 +76,9 @@ describe('the stack', () => {
         ]),
       );
       expect(() => readSettings(resolved), JSON.stringify(variables)).not.to.throw();
+      expect([...FUNCTION_VARIABLES, ...Object.keys(ALLOCATOR_VARIABLES), 'AWS_REGION']).to.include.members(
+        Object.keys(deployed),
+      );
     }
   });
 

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { type Statement, type Synthesized, synthesizedPipeline } from './synthesized.ts';
+import { VARIANTS } from './variants.ts';
 
 const RECORDINGS = '${aws_s3_bucket.recordings_created_bucket.arn}';
 const CLIPS = '${aws_s3_bucket.destination_clips_bucket.arn}';
 const QUEUE = '${aws_sqs_queue.queue_requests.arn}';
+const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:uri-AbCdEf';
 const ENI =
   'ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ' +
   'ec2:AssignPrivateIpAddresses ec2:UnassignPrivateIpAddresses';
@@ -96,6 +98,14 @@ const CHANGES: readonly {
     ],
   },
   {
+    what: 'a secret that is there',
+    variables: { WAVECUT_MONGODB_SECRET_ARN: SECRET },
+    added: [`Allow ReadDatabaseUri: secretsmanager:GetSecretValue on ${SECRET}`],
+    taken: [
+      'Allow ReadDatabaseUri: secretsmanager:GetSecretValue on ${aws_secretsmanager_secret.database_secret.arn}',
+    ],
+  },
+  {
     what: 'a VPC',
     variables: { WAVECUT_VPC_SUBNET_IDS: 'subnet-1', WAVECUT_VPC_SECURITY_GROUP_IDS: 'sg-1' },
     added: [
@@ -127,8 +137,19 @@ describe('the policies', () => {
     });
   }
 
+  for (const [what, variables] of Object.entries(VARIANTS)) {
+    it(`hold no statement that is not named here with ${what}`, () => {
+      const named = [...Object.values(STATEMENTS).flat(), ...CHANGES.flatMap(({ added }) => added)];
+      const found = Object.values(
+        statementsOf(synthesizedPipeline({ ...variables, WAVECUT_ENV: 'dev' })),
+      ).flat();
+      expect(found.filter((statement) => !named.includes(statement))).to.deep.equal([]);
+    });
+  }
+
   it('allow no action by a wildcard, whatever is set', () => {
-    const allowed = [{}, ...CHANGES.map(({ variables }) => variables)].flatMap((variables) =>
+    const variants = [...CHANGES.map(({ variables }) => variables), ...Object.values(VARIANTS)];
+    const allowed = [{}, ...variants].flatMap((variables) =>
       Object.values(synthesizedPipeline(variables).policies)
         .flat()
         .filter(({ effect = 'Allow' }) => effect === 'Allow'),

@@ -174,7 +174,8 @@ describe('cdktf deploy', function () {
   it('makes alarms that tell operations, and a dashboard', async () => {
     const { MetricAlarms: alarms = [] } = await stack.clients.cloudwatch.send(new DescribeAlarmsCommand({}));
     const known = (await alarmsInOperations()).map((name) => `wavecut-dev-${name}`);
-    expect(alarms.map(({ AlarmName }) => AlarmName)).to.have.members(known);
+    expect(known).to.include.members(alarms.map(({ AlarmName }) => AlarmName));
+    expect(alarms).not.to.be.empty;
     for (const { AlarmActions } of alarms)
       expect(AlarmActions).to.deep.equal([stack.outputs.operations_topic_arn]);
     const { DashboardBody = '' } = await stack.clients.cloudwatch.send(
