@@ -12,6 +12,13 @@ export interface Catalogued {
 
 /** Knows which objects hold a camera's window. */
 export interface Catalogue {
-  /** @param recordings the job's own view of the bucket, which counts its requests. */
+  /**
+   * Objects that are there (`S3Recordings.stat` tells), each once, by the time of their first frame to the millisecond:
+   * of those that begin at or before the window at least the last one, and all that begin within it; hundreds, not more.
+   * Where nothing is recorded, none.
+   *
+   * @param recordings the job's own view of the bucket, which counts its requests.
+   * @throws ClipRefused for an answer that is final, as that there is no such camera; RetryableFailure for what may pass.
+   */
   find(cameraId: string, window: TimeRange, recordings: S3Recordings): Promise<Catalogued>;
 }
