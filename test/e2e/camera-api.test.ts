@@ -43,7 +43,8 @@ describe('a function that has a camera API', () => {
       functionEnvironment: { CAMERA_API_URL: `http://127.0.0.1:${port}/v1` },
       onLog: (line) => {
         const step = parseStep(line);
-        if (step?.step === 'told' || step?.step === 'failed') told.push(step.figures.status ?? step.figures.reason);
+        if (step?.step === 'told' || step?.step === 'failed')
+          told.push(step.figures.status ?? step.figures.reason);
       },
     });
     await putObject(environment.clients.s3, environment.recordingsBucket, KEY, await makeRecording());
