@@ -70,7 +70,7 @@ export type Claim =
   | { readonly kind: 'taken' };
 
 /** What a delivery writes of a clip that it has claimed. */
-export interface ClipEnd {
+export interface LeasedWrite {
   readonly clipId: string;
   readonly leaseBy: string;
   readonly nowMs: number;
@@ -98,10 +98,10 @@ export interface ClipRepository {
   /** Whether the delivery still holds the clip's lease. */
   holds(clipId: string, leaseBy: string): Promise<boolean>;
   /** Writes that a claimed request has to wait, and keeps the lease; false where another delivery has taken over. */
-  postpone(end: ClipEnd & { readonly pending: PendingState }): Promise<boolean>;
+  postpone(end: LeasedWrite & { readonly pending: PendingState }): Promise<boolean>;
   /** Writes how a claimed request ended, or waits on (`pending`), and ends the lease; false where it was taken over. */
   finish(
-    end: ClipEnd & { readonly provenance?: ClipProvenance; readonly pending?: PendingState },
+    end: LeasedWrite & { readonly provenance?: ClipProvenance; readonly pending?: PendingState },
   ): Promise<boolean>;
   /** Ends a lease without an end of the request: the next delivery may claim at once. */
   release(clipId: string, leaseBy: string, nowMs: number): Promise<void>;

@@ -10,7 +10,7 @@ import {
 } from './core/clip-document.ts';
 import { ClipPending, ClipRefused, describeError, RetryableFailure } from './core/errors.ts';
 import { tooLong } from './core/limits.ts';
-import { firstSentMs, patienceFor } from './core/live-edge.ts';
+import { firstSendingOf, patienceFor } from './core/live-edge.ts';
 import type { ClipStatus } from './core/outcomes.ts';
 import { type ClipRequest, parseRequest } from './core/request.ts';
 import { requestHash } from './core/request-hash.ts';
@@ -63,7 +63,7 @@ interface Job {
   readonly delivery: Delivery;
   /** Retries count from here. */
   readonly firstSentMs: number;
-  readonly startedMs: number;
+  readonly startedAtMs: number;
   readonly queueMs: number;
 }
 
@@ -81,7 +81,7 @@ export async function produceClip(
   ports: Ports,
 ): Promise<ClipStatus> {
   const { clock, log, surroundings } = ports;
-  const startedMs = clock.now();
+  const startedAtMs = clock.now();
 
   // 1. Parse and validate the request.
   const parsed = parseRequest(message.body);
@@ -92,7 +92,7 @@ export async function produceClip(
   }
   const { request } = parsed;
   const identity = identityOf(request, surroundings.recordingsPrefix);
-  const queueMs = Math.max(0, startedMs - message.sentAtMs);
+  const queueMs = Math.max(0, startedAtMs - message.sentAtMs);
   log.info('received', {
     clipId: request.clipId,
     cameraId: identity.cameraId,
@@ -102,7 +102,7 @@ export async function produceClip(
 
   // 2. Claim the clip: of any number of deliveries, one works on it.
   const wanted = { identity, requestHash: requestHash(request) };
-  const claim = await claimClip(message, wanted, delivery, startedMs, ports);
+  const claim = await claimClip(message, wanted, delivery, startedAtMs, ports);
   if (claim.kind === 'available') return tell(claim.document, ports);
   if (claim.kind === 'taken') return rejectTaken(identity, ports);
   if (claim.kind === 'busy') {
@@ -117,11 +117,11 @@ export async function produceClip(
   const claimed = { identity, leaseBy: delivery.id };
   const { document } = claim;
   const rememberedMs = document.pending?.firstSentAt ?? null;
-  const sentFirstMs = firstSentMs({ ...message, ...request, rememberedMs });
+  const firstSentMs = firstSendingOf({ ...message, ...request, rememberedMs });
   try {
     expectToLive(message, document.lease?.deaths ?? 0);
-    const job = { request, identity, delivery, firstSentMs: sentFirstMs, startedMs, queueMs };
-    return await makeAndTell(job, { request, message, document, firstSentMs: sentFirstMs }, ports);
+    const job = { request, identity, delivery, firstSentMs, startedAtMs, queueMs };
+    return await makeAndTell(job, { request, message, document, firstSentMs }, ports);
   } catch (error) {
     if (message.isLastReceive) await tellFatal(claimed, error, ports);
     else await letGo(claimed, ports);
@@ -149,7 +149,7 @@ async function makeAndTell(job: Job, waiting: Waiting, ports: Ports): Promise<Cl
 /** Steps 3 to 7: from recordings to stored, verified objects. */
 async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; provenance: ClipProvenance }> {
   const { clock, log, producer, surroundings } = ports;
-  const { request, identity, delivery, startedMs, queueMs } = job;
+  const { request, identity, delivery, startedAtMs, queueMs } = job;
   const overlong = tooLong(request.range);
   if (overlong) throw overlong;
   const time = {
@@ -162,38 +162,38 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
   const upload = ports.assets.upload(keys.clip, 'video/mp4');
   try {
     // 3. Find the recordings of the window.
-    const patience = patienceFor(identity.endTimestampInMs, job.firstSentMs, startedMs);
+    const patience = patienceFor(identity.endTimestampInMs, job.firstSentMs, startedAtMs);
     const recordings = await findRecordings(request, archive, clock.now(), patience);
     log.info('found', { recordings: recordings.map((recording) => recording.key) });
 
     // 4. Plan cuts, gaps and the way of cutting.
     const plan = () => planClip(request, recordings, archive, clock.now(), time.limits, patience);
     const planned = await plan();
-    const plannedMs = clock.now();
+    const plannedAtMs = clock.now();
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
     const verified = await cutAndVerify(planned, plan, job, archive, workspace, upload, time, ports);
     const { media } = verified;
-    const cutMs = clock.now();
+    const cutAtMs = clock.now();
 
     // 7. Make the clip's images, and complete its upload and theirs; unless another delivery has taken over.
     if (!(await ports.clips.holds(identity.clipId, delivery.id))) throw leaseLost();
     const illustrate = () => illustrateClip(verified, request, keys, workspace, time.deadline, producer);
     const stored = await storeClip(keys, upload, illustrate, ports.assets);
-    const storedMs = clock.now();
+    const storedAtMs = clock.now();
     log.info('stored', {
       bytes: media.bytes,
       thumbnails: stored.result.thumbnail.sizes.length,
-      uploadMs: storedMs - cutMs,
+      uploadMs: storedAtMs - cutAtMs,
     });
 
     const timings = {
       queueMs,
-      planMs: plannedMs - startedMs,
-      cutMs: cutMs - plannedMs,
-      uploadMs: storedMs - cutMs,
-      totalMs: storedMs - startedMs,
+      planMs: plannedAtMs - startedAtMs,
+      cutMs: cutAtMs - plannedAtMs,
+      uploadMs: storedAtMs - cutAtMs,
+      totalMs: storedAtMs - startedAtMs,
     };
     const result: ClipResult = {
       status: 'CLIP_AVAILABLE',

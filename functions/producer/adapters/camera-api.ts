@@ -106,8 +106,8 @@ export class CameraApi implements Catalogue {
         return object ? [{ ...object, startMs }] : [];
       }),
     );
-    const inOrder = unique(found.flat()).sort((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
-    return { found: inOrder, startsMs: named.map(({ startMs }) => startMs).sort((a, b) => a - b) };
+    const sorted = unique(found.flat()).sort((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
+    return { found: sorted, startsMs: named.map(({ startMs }) => startMs).sort((a, b) => a - b) };
   }
 
   /** The file's name and start, where both can be told and the recording may hold part of the window. */

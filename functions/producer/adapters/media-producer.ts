@@ -35,7 +35,7 @@ export class MediaProducer implements ClipProducer {
     try {
       await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around), follower);
     } catch (error) {
-      throw readFailure(plan, archive) ?? asRefusal(error, signal);
+      throw readFailure(plan, archive) ?? asFinal(error, signal);
     }
     return path;
   }
@@ -105,7 +105,7 @@ function readFailure(plan: CutPlan, archive: S3Archive): Error | null {
  * What ffmpeg and mediabunny make of media is final: the same input would fail again. What the system or the deadline
  * did may pass.
  */
-function asRefusal(error: unknown, signal: AbortSignal): unknown {
+function asFinal(error: unknown, signal: AbortSignal): unknown {
   const isSystems = error instanceof Error && 'syscall' in error;
   if (signal.aborted) return signal.reason;
   if (isSystems || wasNotStarted(error) || error instanceof ClipRefused) return error;

@@ -64,7 +64,7 @@ export async function findInListing(
   };
   let best: Catalogued = { found: [], startsMs: [] };
   const all = await Promise.all(await eachSeries(recordings, cameraPrefix, prefix, listSeries));
-  for (const { found } of all.sort((a, b) => inOrder(a.series, b.series))) {
+  for (const { found } of all.sort((a, b) => plainNameFirst(a.series, b.series))) {
     const before = found.filter((recording) => recording.startMs <= window.startMs).at(-1);
     const within = found.filter((recording) => recording.startMs > window.startMs);
     const relevant = before ? [before, ...within] : within;
@@ -83,7 +83,7 @@ interface Listed {
 }
 
 /** The series without a stream name comes first. */
-function inOrder(a: string, b: string): number {
+function plainNameFirst(a: string, b: string): number {
   return a.split('.').length - b.split('.').length || (a < b ? -1 : 1);
 }
 

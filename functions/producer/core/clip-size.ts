@@ -21,7 +21,7 @@ export function copiedBytes({ pieces }: Pick<CutPlan, 'pieces'>): number {
  *
  * @throws ClipRefused `clip-too-large` where the clip will hardly find room.
  */
-export function thatFits(plan: CutPlan): CutPlan {
+export function refuseOversize(plan: CutPlan): CutPlan {
   if (copiedBytes(plan) > LARGEST_CLIP_BYTES) throw clipTooLarge();
   return plan;
 }

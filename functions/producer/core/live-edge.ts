@@ -29,7 +29,7 @@ export interface Sendings {
 }
 
 /** The first of all sendings; retries count from there, and a clock that is wrong can only make it earlier. */
-export function firstSentMs({ sentAtMs, retryTimestamps, rememberedMs }: Sendings): number {
+export function firstSendingOf({ sentAtMs, retryTimestamps, rememberedMs }: Sendings): number {
   const earlier = rememberedMs === null ? sentAtMs : Math.min(sentAtMs, rememberedMs);
   return retryTimestamps.reduce((first, sent) => Math.min(first, sent), earlier);
 }
@@ -47,15 +47,15 @@ export type Patience = 'wait' | 'over' | 'final';
  *
  * @param endMs of the window, epoch ms; null where the wall clock is not known.
  */
-export function patienceFor(endMs: number | null, firstSent: number, nowMs: number): Patience {
+export function patienceFor(endMs: number | null, firstSentMs: number, nowMs: number): Patience {
   if (endMs === null || endMs > nowMs + RETRY_LIMIT_MS) return 'final';
-  if (nowMs - endMs > ARCHIVE_MS || firstSent - endMs >= RETRY_LIMIT_MS) return 'final';
-  return nowMs < giveUpAtMs(firstSent) ? 'wait' : 'over';
+  if (nowMs - endMs > ARCHIVE_MS || firstSentMs - endMs >= RETRY_LIMIT_MS) return 'final';
+  return nowMs < giveUpTimeOf(firstSentMs) ? 'wait' : 'over';
 }
 
 /** When a request that waits is told that its time is over. */
-export function giveUpAtMs(firstSent: number): number {
-  return firstSent + RETRY_LIMIT_MS;
+export function giveUpTimeOf(firstSentMs: number): number {
+  return firstSentMs + RETRY_LIMIT_MS;
 }
 
 /** What is known of a camera's recordings, on the wall clock. */
@@ -67,7 +67,7 @@ export interface Rhythm {
 }
 
 /** As many of the latest recordings tell the length of the next. */
-const TELLING = 5;
+const LENGTHS_LOOKED_AT = 5;
 
 /**
  * When the recording that holds the window's last frame should be there: recordings of a series are of one length and
@@ -91,7 +91,7 @@ function recordedBy(windowEndMs: number, { startsMs, finished }: Rhythm): number
 
 /** How long the recordings of a series are, by when its latest ones begin; null where fewer than two tell. */
 export function usualLengthMs(startsMs: readonly number[]): number | null {
-  const latest = startsMs.slice(-TELLING - 1);
+  const latest = startsMs.slice(-LENGTHS_LOOKED_AT - 1);
   const distances = latest.slice(1).map((start, index) => start - (latest[index] as number));
   const told = distances.filter((distance) => distance > 0).sort((a, b) => a - b);
   return told[(told.length - 1) >> 1] ?? null;
@@ -105,8 +105,8 @@ function lengthOf(startsMs: readonly number[], finished: Rhythm['finished']): nu
 }
 
 /** The delay with which a request is sent again, whole seconds: no later than the moment it is to be given up at. */
-export function delaySeconds(expectedAt: number, giveUpAt: number, nowMs: number): number {
-  const seconds = Math.ceil((Math.min(expectedAt, giveUpAt) - nowMs) / 1000);
+export function delaySeconds(expectedAtMs: number, giveUpAtMs: number, nowMs: number): number {
+  const seconds = Math.ceil((Math.min(expectedAtMs, giveUpAtMs) - nowMs) / 1000);
   return Math.min(MOST_DELAY_S, Math.max(LEAST_DELAY_S, seconds));
 }
 

@@ -107,7 +107,7 @@ function planCopy(located: readonly LocatedStretch[], recorded: readonly TimeRan
   const segments = placeSegments(stretches, cuts, edits);
   const pieces = segments.map((segment) => ({ how: 'copy' as const, ...segment }));
   // The frames before the first one asked for, and behind the last, were not counted.
-  return describe(stretches, segments, pieces, gaps, {
+  return assemblePlan(stretches, segments, pieces, gaps, {
     mode: 'copy',
     reason: 'asked for a cut at keyframes',
     frames: null,
@@ -136,7 +136,7 @@ function planSmart(stretches: readonly LocatedStretch[], gaps: readonly TimeRang
   const isCounted = edits.speed <= 1 && counts.every((count) => count !== null);
   const hows = new Set(pieces.map((piece) => piece.how));
   const reasons = exact.flatMap(({ reason }) => reason ?? []);
-  return describe(stretches, segments, pieces, gaps, {
+  return assemblePlan(stretches, segments, pieces, gaps, {
     mode: hows.size > 1 ? 'smart' : hows.has('copy') ? 'copy' : 'encode',
     reason: reasons[0] ?? 'starts on a keyframe',
     frames: isCounted ? counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) : null,
@@ -199,7 +199,7 @@ function placeSegments(
   });
 }
 
-function describe(
+function assemblePlan(
   stretches: readonly LocatedStretch[],
   segments: readonly Segment[],
   pieces: readonly Piece[],

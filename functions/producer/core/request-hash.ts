@@ -19,24 +19,24 @@ export function requestHash(request: ClipRequest): string {
     wanted.at,
   ];
   // What came into the contract later counts only where it is asked for: older hashes stay what they are.
-  const later = asked({ ...edits, preview, sprite }, { ...NO_EDITS, preview: 'none', sprite: false });
+  const later = differences({ ...edits, preview, sprite }, { ...NO_EDITS, preview: 'none', sprite: false });
   if (later.length > 0) parts.push(later);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** What differs from its default, by name, in an order that does not depend on how it was put together. */
-function asked(
+function differences(
   given: Readonly<Record<string, unknown>>,
   defaults: Readonly<Record<string, unknown>>,
 ): [name: string, value: string][] {
   return Object.keys(given)
     .sort()
-    .map((name): [string, string] => [name, inOrder(given[name])])
-    .filter(([name, value]) => value !== inOrder(defaults[name]));
+    .map((name): [string, string] => [name, canonicalJson(given[name])])
+    .filter(([name, value]) => value !== canonicalJson(defaults[name]));
 }
 
 /** JSON with the fields of an object in the order of their names. */
-function inOrder(value: unknown): string {
+function canonicalJson(value: unknown): string {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return JSON.stringify(isObject ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) : value);
 }

@@ -39,7 +39,7 @@ export async function findRecordings(
   if (recordings.length === 0) {
     if (patience === 'final') throw noRecording(request, nowMs);
     throw missing(
-      `nothing of ${windowOf(request)} is recorded`,
+      `nothing of ${windowInWords(request)} is recorded`,
       request,
       recordings,
       archive,
@@ -66,7 +66,7 @@ export function missing(
 }
 
 /** The window of a request as reasons name it. */
-export function windowOf({ source, range }: ClipRequest): string {
+export function windowInWords({ source, range }: ClipRequest): string {
   if (source.kind === 'recording') return `recording ${source.key}`;
   return `camera ${source.cameraId} from ${iso(range.startMs)} to ${iso(range.endMs)}`;
 }

@@ -1,5 +1,5 @@
 import { toTuple } from '../core/clip-document.ts';
-import { thatFits } from '../core/clip-size.ts';
+import { refuseOversize } from '../core/clip-size.ts';
 import { divideWindow, type Stretch, withoutHoles } from '../core/coverage.ts';
 import { iso, noRecording, retryTimeout } from '../core/limits.ts';
 import type { Patience } from '../core/live-edge.ts';
@@ -7,7 +7,7 @@ import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '.
 import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import type { Archive } from '../ports.ts';
-import { missing, windowOf } from './find-recordings.ts';
+import { missing, windowInWords } from './find-recordings.ts';
 import { noteEdges } from './note-holes.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function planClip(
   // A recording that is named and finished grows no longer.
   const lacksItsEnd = request.source.kind === 'window' && gaps.at(-1)?.endMs === request.range.endMs;
   if (lacksItsEnd && patience === 'wait') {
-    const what = `${windowOf(request)} is recorded up to ${iso(gaps.at(-1)?.startMs ?? 0)} only`;
+    const what = `${windowInWords(request)} is recorded up to ${iso(gaps.at(-1)?.startMs ?? 0)} only`;
     throw missing(what, request, recordings, archive, nowMs, patience);
   }
   const points = await Promise.all(
@@ -57,10 +57,10 @@ export async function planClip(
   if (located.length === 0 || (gaps.length > 0 && request.gapPolicy === 'fail')) {
     // What was recorded in the end is cut, as it would be for whoever asks later.
     if (lacksItsEnd && patience === 'over')
-      throw retryTimeout(`the end of ${windowOf(request)} is not recorded`);
+      throw retryTimeout(`the end of ${windowInWords(request)} is not recorded`);
     throw noRecording(request, nowMs, gaps);
   }
-  return thatFits(planCut(request, located, gaps, limits));
+  return refuseOversize(planCut(request, located, gaps, limits));
 }
 
 /** A plan as a log line shows it. */

@@ -1,6 +1,6 @@
 import { type ClipDocument, type PendingState, pendingResult } from '../core/clip-document.ts';
 import { type ClipPending, describeError } from '../core/errors.ts';
-import { bodyToSendAgain, delaySeconds, giveUpAtMs, retryTimesAgain } from '../core/live-edge.ts';
+import { bodyToSendAgain, delaySeconds, giveUpTimeOf, retryTimesAgain } from '../core/live-edge.ts';
 import { topicMessage } from '../core/notification.ts';
 import type { ClipStatus } from '../core/outcomes.ts';
 import type { ClipRequest } from '../core/request.ts';
@@ -49,7 +49,7 @@ export async function postpone(
 
   const isLatest = request.retryTimestamps.length >= pending.sendings;
   if (isLatest) {
-    const delayS = delaySeconds(why.expectedAtMs, giveUpAtMs(firstSentMs), clock.now());
+    const delayS = delaySeconds(why.expectedAtMs, giveUpTimeOf(firstSentMs), clock.now());
     const retryTimestamps = retryTimesAgain(request, message.sentAtMs);
     await queue.sendAgain(bodyToSendAgain(message.body, retryTimestamps), delayS);
     pending = { ...pending, sendings: retryTimestamps.length };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { copiedBytes, thatFits } from '../../../../functions/producer/core/clip-size.ts';
+import { copiedBytes, refuseOversize } from '../../../../functions/producer/core/clip-size.ts';
 import { pieceOf, planOf, recordingOf, SECOND_US, thrownBy } from '../samples.ts';
 
 /** 500 MB in ten seconds. */
@@ -21,12 +21,12 @@ describe('the size of a clip', () => {
 
   it('is refused before it is read, where there is no room for it', () => {
     const plan = planOf({ pieces: [pieceOf('copy', { recording: LARGE, toUs: 10 * SECOND_US })] });
-    expect(thatFits({ ...plan, pieces: [pieceOf('copy')] }).pieces).to.have.lengthOf(1);
+    expect(refuseOversize({ ...plan, pieces: [pieceOf('copy')] }).pieces).to.have.lengthOf(1);
     expect(
-      thatFits(planOf({ pieces: [pieceOf('copy', { recording: LARGE, toUs: 9 * SECOND_US })] })),
+      refuseOversize(planOf({ pieces: [pieceOf('copy', { recording: LARGE, toUs: 9 * SECOND_US })] })),
     ).to.be.an('object');
     const huge = planOf({ pieces: [pieceOf('copy', { recording: LARGE, toUs: 11 * SECOND_US })] });
-    expect(thrownBy(() => thatFits(huge))).to.deep.include({
+    expect(thrownBy(() => refuseOversize(huge))).to.deep.include({
       status: 'CLIP_REJECTED',
       code: 'clip-too-large',
     });

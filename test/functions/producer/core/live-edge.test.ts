@@ -4,7 +4,7 @@ import {
   bodyToSendAgain,
   delaySeconds,
   expectedAtMs,
-  firstSentMs,
+  firstSendingOf,
   patienceFor,
   RETRY_LIMIT_MS,
   retryTimesAgain,
@@ -49,12 +49,14 @@ describe('a request for what is not recorded yet', () => {
 
   it('was first sent when the earliest of all its sendings was', () => {
     const sentAtMs = T0 + 500;
-    expect(firstSentMs({ sentAtMs, retryTimestamps: [], rememberedMs: null })).to.equal(T0 + 500);
-    expect(firstSentMs({ sentAtMs, retryTimestamps: [T0 + 200, T0 + 400], rememberedMs: null })).to.equal(
+    expect(firstSendingOf({ sentAtMs, retryTimestamps: [], rememberedMs: null })).to.equal(T0 + 500);
+    expect(firstSendingOf({ sentAtMs, retryTimestamps: [T0 + 200, T0 + 400], rememberedMs: null })).to.equal(
       T0 + 200,
     );
-    expect(firstSentMs({ sentAtMs, retryTimestamps: [T0 + 400], rememberedMs: T0 + 300 })).to.equal(T0 + 300);
-    expect(firstSentMs({ sentAtMs, retryTimestamps: [T0 + 9e9], rememberedMs: null })).to.equal(T0 + 500);
+    expect(firstSendingOf({ sentAtMs, retryTimestamps: [T0 + 400], rememberedMs: T0 + 300 })).to.equal(
+      T0 + 300,
+    );
+    expect(firstSendingOf({ sentAtMs, retryTimestamps: [T0 + 9e9], rememberedMs: null })).to.equal(T0 + 500);
   });
 });
 
