@@ -84,10 +84,7 @@ export interface ClipRepository {
     readonly identity: ClipIdentity;
     readonly requestHash: string;
     readonly leaseBy: string;
-    /**
-     * A message that is delivered again takes its own lease over: the process before it is gone, as a rule. Where it is
-     * not (SQS may deliver twice), only `leaseBy` can end the clip.
-     */
+    /** A message that comes again takes its own lease over; should the process before it live, `leaseBy` stops it. */
     readonly messageId: string;
     readonly leaseUntilMs: number;
     readonly deaths: number;
