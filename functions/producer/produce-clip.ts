@@ -1,6 +1,5 @@
 import { assetKeys } from './core/asset-keys.ts';
 import {
-  type ClipIdentity,
   type ClipProvenance,
   type ClipResult,
   failedResult,
@@ -9,13 +8,13 @@ import {
   toTuple,
 } from './core/clip-document.ts';
 import { ClipPending, ClipRefused, describeError, RetryableFailure } from './core/errors.ts';
-import { tooLong } from './core/limits.ts';
 import { firstSendingOf, patienceFor } from './core/live-edge.ts';
 import type { ClipStatus } from './core/outcomes.ts';
-import { type ClipRequest, parseRequest } from './core/request.ts';
+import { parseRequest } from './core/request.ts';
 import { requestHash } from './core/request-hash.ts';
 import type { Ports, StepLog } from './ports.ts';
 import {
+  type Claimed,
   finishAndTell,
   leaseLost,
   letGo,
@@ -56,13 +55,9 @@ export interface Delivery {
   readonly cutDeadline: AbortSignal;
 }
 
-/** A claimed request on its way. */
-interface Job {
-  readonly request: ClipRequest;
-  readonly identity: ClipIdentity;
+/** A claimed request on its way, with the message that brought it. */
+interface Job extends Claimed, Waiting {
   readonly delivery: Delivery;
-  /** Retries count from here. */
-  readonly firstSentMs: number;
   readonly startedAtMs: number;
   readonly queueMs: number;
 }
@@ -114,44 +109,40 @@ export async function produceClip(
   }
   log.info('claimed', { attempt: claim.document.attempts });
 
-  const claimed = { identity, leaseBy: delivery.id };
   const { document } = claim;
   const rememberedMs = document.pending?.firstSentAt ?? null;
   const firstSentMs = firstSendingOf({ ...message, ...request, rememberedMs });
+  const work = { request, message, document, firstSentMs, delivery, startedAtMs, queueMs };
+  const job = { identity, leaseBy: delivery.id, ...work };
   try {
     expectToLive(message, document.lease?.deaths ?? 0);
-    const job = { request, identity, delivery, firstSentMs, startedAtMs, queueMs };
-    return await makeAndTell(job, { request, message, document, firstSentMs }, ports);
+    return await makeAndTell(job, ports);
   } catch (error) {
-    if (message.isLastReceive) await tellFatal(claimed, error, ports);
-    else await letGo(claimed, ports);
+    if (message.isLastReceive) await tellFatal(job, error, ports);
+    else await letGo(job, ports);
     throw error;
   }
 }
 
 /** Steps 3 to 9 of a claimed request: a clip, or why there is none, or that there is none yet. */
-async function makeAndTell(job: Job, waiting: Waiting, ports: Ports): Promise<ClipStatus> {
-  const { identity, delivery } = job;
-  const claimed = { identity, leaseBy: delivery.id };
+async function makeAndTell(job: Job, ports: Ports): Promise<ClipStatus> {
   let made: Awaited<ReturnType<typeof makeClip>>;
   try {
     made = await makeClip(job, ports);
   } catch (error) {
-    if (error instanceof ClipPending) return postpone(claimed, waiting, error, ports);
-    const refusal = asRefusal(error, delivery);
+    if (error instanceof ClipPending) return postpone(job, error, ports);
+    const refusal = asRefusal(error, job.delivery);
     if (!refusal) throw error;
-    return finishAndTell(claimed, failedResult(refusal.status, describeError(refusal)), ports);
+    return finishAndTell(job, failedResult(refusal.status, describeError(refusal)), ports);
   }
   // 8. Write the metadata, and 9. publish it.
-  return finishAndTell(claimed, made.result, ports, made.provenance);
+  return finishAndTell(job, made.result, ports, made.provenance);
 }
 
 /** Steps 3 to 7: from recordings to stored, verified objects. */
 async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; provenance: ClipProvenance }> {
   const { clock, log, producer, surroundings } = ports;
   const { request, identity, delivery, startedAtMs, queueMs } = job;
-  const overlong = tooLong(request.range);
-  if (overlong) throw overlong;
   const time = {
     limits: { budgetMs: delivery.cutBudgetMs, memoryMb: surroundings.memoryMb },
     deadline: delivery.cutDeadline,
@@ -173,7 +164,8 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
-    const verified = await cutAndVerify(planned, plan, job, archive, workspace, upload, time, ports);
+    const around = { request, identity, archive, workspace, follower: upload, ...time };
+    const verified = await cutAndVerify(planned, plan, around, ports);
     const { media } = verified;
     const cutAtMs = clock.now();
 

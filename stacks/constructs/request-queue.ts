@@ -21,11 +21,9 @@ export interface RequestQueueOptions {
 export class RequestQueue extends Construct {
   readonly queue: SqsQueue;
   readonly deadLetters: SqsQueue;
-  readonly visibilityTimeoutS: number;
 
   constructor(scope: Construct, id: string, { queueName, functionTimeoutS }: RequestQueueOptions) {
     super(scope, id);
-    this.visibilityTimeoutS = visibilityTimeoutS(functionTimeoutS);
     this.deadLetters = new SqsQueue(this, 'dead_letters', {
       name: `${queueName}-dlq`,
       messageRetentionSeconds: DEAD_LETTER_RETENTION_S,
@@ -33,7 +31,7 @@ export class RequestQueue extends Construct {
     });
     this.queue = new SqsQueue(this, 'requests', {
       name: queueName,
-      visibilityTimeoutSeconds: this.visibilityTimeoutS,
+      visibilityTimeoutSeconds: visibilityTimeoutS(functionTimeoutS),
       messageRetentionSeconds: RETENTION_S,
       sqsManagedSseEnabled: true,
       redrivePolicy: JSON.stringify({

@@ -7,11 +7,11 @@ export const LONGEST_CLIP_MS = 5 * 60_000;
 /** How long recordings are kept; what is older and not there has left the archive. */
 export const ARCHIVE_MS = 3 * 24 * 3_600_000;
 
-/** The refusal of a window that is too long, or null. */
-export function tooLong(range: TimeRange): ClipRefused | null {
+/** @throws ClipRefused `too-long`. */
+export function refuseOverlong(range: TimeRange): void {
   const length = durationMs(range);
-  if (length <= LONGEST_CLIP_MS) return null;
-  return new ClipRefused(
+  if (length <= LONGEST_CLIP_MS) return;
+  throw new ClipRefused(
     'CLIP_TOO_LONG',
     'too-long',
     `the window is ${length} ms long, a clip may be ${LONGEST_CLIP_MS} ms long`,

@@ -6,6 +6,17 @@ import type { Archive, FileFollower, Ports, Workspace } from '../ports.ts';
 import { noteStills } from './note-holes.ts';
 import { describePlan } from './plan-clip.ts';
 
+/** What is cut for, from what, and into what. */
+export interface CutJob {
+  readonly request: ClipRequest;
+  readonly identity: ClipIdentity;
+  readonly archive: Archive;
+  readonly workspace: Workspace;
+  readonly follower: FileFollower;
+  readonly limits: EncodeLimits;
+  readonly deadline: AbortSignal;
+}
+
 export interface VerifiedClip {
   readonly path: string;
   readonly media: ClipMedia;
@@ -25,16 +36,12 @@ const MOST_TRIES = 5;
 export async function cutAndVerify(
   planned: CutPlan,
   planAgain: () => Promise<CutPlan>,
-  { request, identity }: { readonly request: ClipRequest; readonly identity: ClipIdentity },
-  archive: Archive,
-  workspace: Workspace,
-  follower: FileFollower,
-  time: { readonly limits: EncodeLimits; readonly deadline: AbortSignal },
+  { request, identity, archive, workspace, follower, limits, deadline }: CutJob,
   { producer, log }: Pick<Ports, 'producer' | 'log'>,
 ): Promise<VerifiedClip> {
   let plan = planned;
   for (let tries = 1; ; tries++) {
-    const path = await producer.cut(plan, archive, workspace, follower, time.deadline);
+    const path = await producer.cut(plan, archive, workspace, follower, deadline);
     const { gets, lists } = archive.requests();
     log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: gets + lists });
     const startsAtMs = wallClockOf(plan, request, identity);
@@ -57,7 +64,7 @@ export async function cutAndVerify(
         `the clip failed its verification: ${problem}`,
       );
     }
-    plan = encodeInstead(plan, `a ${plan.mode} cut failed its verification: ${problem}`, time.limits);
+    plan = encodeInstead(plan, `a ${plan.mode} cut failed its verification: ${problem}`, limits);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ClipPending, ClipRefused } from '../core/errors.ts';
-import { iso, noRecording, retryTimeout } from '../core/limits.ts';
+import { iso, noRecording, refuseOverlong, retryTimeout } from '../core/limits.ts';
 import { expectedAtMs, type Patience } from '../core/live-edge.ts';
 import type { Recording } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
@@ -12,8 +12,8 @@ const UNFINISHED = 'no-moov';
  * The recordings that may hold part of the window, looked into.
  *
  * @param patience what it means that a recording is not finished, or not there.
- * @throws ClipRefused where there is none, or where one that begins in the window is broken; ClipPending where it is
- *   still to come.
+ * @throws ClipRefused where the window is too long, where there is none, or where one that begins in the window is
+ *   broken; ClipPending where it is still to come.
  */
 export async function findRecordings(
   request: ClipRequest,
@@ -21,6 +21,7 @@ export async function findRecordings(
   nowMs: number,
   patience: Patience = 'final',
 ): Promise<Recording[]> {
+  refuseOverlong(request.range);
   const recordings: Recording[] = [];
   let broken: Extract<Inspection, { kind: 'broken' }> | null = null;
   const found = await archive.find(request);

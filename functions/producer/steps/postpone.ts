@@ -7,10 +7,11 @@ import type { ClipRequest } from '../core/request.ts';
 import type { Ports } from '../ports.ts';
 import { type Claimed, leaseLost } from './answer.ts';
 
-/** A request that has to wait, with the message that brought it. */
+/** A request that may have to wait, with the message that brought it. */
 export interface Waiting {
   readonly request: ClipRequest;
   readonly message: { readonly body: string; readonly sentAtMs: number };
+  /** Retries count from here. */
   readonly firstSentMs: number;
   /** As it was claimed. */
   readonly document: Pick<ClipDocument, 'pending'>;
@@ -24,8 +25,7 @@ export interface Waiting {
  * is sent twice by such a crash finds out by its count of retry times that another is on its way, and ends.
  */
 export async function postpone(
-  { identity, leaseBy }: Claimed,
-  { request, message, firstSentMs, document }: Waiting,
+  { identity, leaseBy, request, message, firstSentMs, document }: Claimed & Waiting,
   why: ClipPending,
   ports: Pick<Ports, 'clips' | 'topic' | 'queue' | 'clock' | 'log'>,
 ): Promise<ClipStatus> {

@@ -2,7 +2,6 @@ import type { S3Archive } from '../../../functions/producer/adapters/archive.ts'
 import { toTuple } from '../../../functions/producer/core/clip-document.ts';
 import { costOf, encodeWallMs } from '../../../functions/producer/core/cost.ts';
 import { ClipPending, ClipRefused } from '../../../functions/producer/core/errors.ts';
-import { tooLong } from '../../../functions/producer/core/limits.ts';
 import { patienceFor } from '../../../functions/producer/core/live-edge.ts';
 import type { CutPlan } from '../../../functions/producer/core/plan.ts';
 import { type ClipRequest, parseRequest } from '../../../functions/producer/core/request.ts';
@@ -41,8 +40,6 @@ export async function estimate(
   if (!parsed.ok) return { ok: false, status: 'CLIP_REJECTED', reason: parsed.reason };
   const { request } = parsed;
   try {
-    const overlong = tooLong(request.range);
-    if (overlong) throw overlong;
     // As if it were sent now.
     const patience = patienceFor(request.source.kind === 'window' ? request.range.endMs : null, nowMs, nowMs);
     const recordings = await findRecordings(request, archive, nowMs, patience);

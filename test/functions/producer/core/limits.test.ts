@@ -3,17 +3,17 @@ import {
   ARCHIVE_MS,
   LONGEST_CLIP_MS,
   noRecording,
-  tooLong,
+  refuseOverlong,
 } from '../../../../functions/producer/core/limits.ts';
-import { requestOf, T0 } from '../samples.ts';
+import { requestOf, T0, thrownBy } from '../samples.ts';
 
 const END = T0 + 10_000;
 
 describe('a window that is too long', () => {
   it('is one of more than five minutes', () => {
     expect(LONGEST_CLIP_MS).to.equal(300_000);
-    expect(tooLong({ startMs: T0, endMs: T0 + 300_000 })).to.equal(null);
-    expect(tooLong({ startMs: T0, endMs: T0 + 300_001 })).to.deep.include({
+    expect(() => refuseOverlong({ startMs: T0, endMs: T0 + 300_000 })).not.to.throw();
+    expect(thrownBy(() => refuseOverlong({ startMs: T0, endMs: T0 + 300_001 }))).to.deep.include({
       status: 'CLIP_TOO_LONG',
       code: 'too-long',
       message: 'the window is 300001 ms long, a clip may be 300000 ms long',
