@@ -4,7 +4,8 @@ import { MongoClips } from '../../functions/producer/adapters/mongo-clips.ts';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { startEmbeddedMongo } from '../../scripts/local/mongo/server.ts';
 import { MemoryClips } from '../fixtures/memory/clips.ts';
-import { clipRepositoryContract, type OpenedRepository } from './clip-repository.ts';
+import type { OpenedRepository } from './clip-repository/deliveries.ts';
+import { clipRepositoryContract } from './clip-repository.ts';
 
 /** Servers by name, each with what stops it. */
 const servers: Record<string, () => Promise<{ uri: string; stop(): Promise<void> }>> = {
