@@ -19,6 +19,9 @@ export const RECORDING = {
 };
 
 export const ID_RULE = 'must be 1 to 128 of A-Z a-z 0-9 _ -';
+export const KEY_RULE =
+  'must be an object key of 1 to 1024 bytes without control characters, "//", "./" or "../"';
+export const TIME_RULE = 'must be a whole number of milliseconds from 0 to 253402300799999';
 
 /** The request that a body holds. @throws where it holds none. */
 export function requestIn(body: string): ClipRequest {

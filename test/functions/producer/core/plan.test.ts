@@ -1,9 +1,6 @@
 import { expect } from 'chai';
-import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
-import { encodeInstead, type LocatedStretch, planCut } from '../../../../functions/producer/core/plan.ts';
-import type { Recording } from '../../../../functions/producer/core/recording.ts';
+import { planCut } from '../../../../functions/producer/core/plan.ts';
 import { NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
-import type { TimeRange } from '../../../../functions/producer/core/time-range.ts';
 import {
   closed,
   open,
@@ -13,26 +10,9 @@ import {
   SECOND_US,
   SOUND,
   segmentOf,
-  planOf as somePlan,
   stretchOf,
-  T0,
-  thrownBy,
 } from '../samples.ts';
-
-const PLENTY = { budgetMs: 100_000, memoryMb: 1769 };
-
-const at = (startS: number, endS: number): TimeRange => ({
-  startMs: T0 + startS * 1000,
-  endMs: T0 + endS * 1000,
-});
-
-function recordingAt(startS: number, endS: number, key = `cam/front.${startS}.mp4`): Recording {
-  return recordingOf({ key, startMs: T0 + startS * 1000, durationUs: (endS - startS) * SECOND_US });
-}
-
-const exactly = (...stretches: LocatedStretch[]) => planCut(requestOf(), stretches, [], PLENTY);
-const atKeyframes = (...stretches: LocatedStretch[]) =>
-  planCut(requestOf({ cut: 'keyframe' }), stretches, [], PLENTY);
+import { at, exactly, PLENTY, recordingAt } from './planning.ts';
 
 describe('the plan of an exact cut', () => {
   it('copies where every stretch starts with a closed GOP and ends where decoding does', () => {
@@ -160,149 +140,5 @@ describe('the plan of an exact cut', () => {
 
   it('copies pictures whatever their sound is', () => {
     expect(exactly(stretchOf({}, recordingOf({ audio: { ...SOUND, codec: 'ulaw' } }))).mode).to.equal('copy');
-  });
-
-  it('refuses before a byte is read what does not fit the time', () => {
-    const stretch = stretchOf({ firstFrameUs: 40_000, next: null, last: closed(0) });
-    expect(
-      thrownBy(() => planCut(requestOf(), [stretch], [], { budgetMs: 500, memoryMb: 1024 })),
-    ).to.deep.include({ status: 'CLIP_REJECTED', code: 'too-heavy' });
-  });
-
-  it('refuses a smart cut whose encoded part does not fit the time', () => {
-    expect(
-      thrownBy(() =>
-        planCut(requestOf(), [stretchOf({ firstFrameUs: 40_000 })], [], { budgetMs: 50, memoryMb: 1024 }),
-      ),
-    ).to.deep.include({ status: 'CLIP_REJECTED', code: 'too-heavy' });
-  });
-
-  it('scales down what would not fit the time at its own size, though it could be cut smartly', () => {
-    const recording = recordingOf({
-      video: { width: 1920, height: 1080, fps: 30 },
-      durationUs: 120 * SECOND_US,
-    });
-    // 100 of 110 seconds are in the first group of pictures: 104 s at 1080 lines, 54 s for all of it at 720.
-    const longGroup = stretchOf(
-      {
-        firstFrameUs: 40_000,
-        endUs: 110 * SECOND_US,
-        copyEndUs: 110 * SECOND_US,
-        next: closed(100),
-        last: closed(100),
-      },
-      recording,
-    );
-    expect(planCut(requestOf(), [longGroup], [], { budgetMs: 90_000, memoryMb: 1769 })).to.deep.include({
-      mode: 'encode',
-      scale: { width: 1280, height: 720 },
-    });
-  });
-});
-
-describe('the plan of a cut at keyframes', () => {
-  it('copies from the keyframe before to the end of decoding, and tells so', () => {
-    const stretch = stretchOf({ firstFrameUs: 3_040_000, before: closed(2), copyEndUs: 10_080_000 });
-    const cut = { fromUs: 2 * SECOND_US, keyframeUs: 2 * SECOND_US, toUs: 10_080_000, copyEndUs: 10_080_000 };
-    expect(atKeyframes(stretch)).to.deep.equal({
-      mode: 'copy',
-      reason: 'asked for a cut at keyframes',
-      segments: [segmentOf(cut)],
-      pieces: [pieceOf('copy', cut)],
-      sound: 'copy',
-      edits: NO_EDITS,
-      scale: null,
-      preset: 'veryfast',
-      durationUs: 8_080_000,
-      frames: null,
-      covered: [at(2, 10.08)],
-      gaps: [],
-    });
-  });
-
-  it('copies an open GOP as well', () => {
-    expect(atKeyframes(stretchOf({ before: open(0), next: open(2), last: open(8) })).mode).to.equal('copy');
-  });
-
-  it('puts the next recording behind the last frame, where that refers past the first frame of the next', () => {
-    // Two recordings that overlap: the last wanted frame of the first needs the one at 10.00 s, which is copied too.
-    const plan = atKeyframes(stretchOf({ copyEndUs: 10_040_000 }), stretchOf({}, recordingAt(10, 20, 'b')));
-    expect(plan.segments.map(({ clipUs }) => clipUs)).to.deep.equal([0, 10_040_000]);
-  });
-
-  const odd: [what: string, obstacle: string, recording: Recording][] = [
-    [
-      'pictures',
-      'the video of odd.mp4 is not H.264 or HEVC',
-      recordingOf({ key: 'odd.mp4', video: { codec: 'mpeg4' } }),
-    ],
-    [
-      'sound',
-      'the sound of odd.mp4 does not fit MP4',
-      recordingOf({ key: 'odd.mp4', audio: { ...SOUND, codec: 'ulaw' } }),
-    ],
-  ];
-  for (const [what, obstacle, recording] of odd) {
-    it(`never encodes: ${what} that cannot be copied are refused`, () => {
-      const refusal = thrownBy(() => atKeyframes(stretchOf({}, recording)));
-      expect(refusal).to.be.instanceOf(ClipRefused);
-      expect(refusal).to.deep.include({
-        status: 'CLIP_REJECTED',
-        code: 'cannot-copy',
-        message: `${obstacle}, so the clip cannot be copied: ask for "cut": "exact", which may encode`,
-      });
-    });
-  }
-});
-
-describe('an encode instead of a copy', () => {
-  it('shows the same frames at the same times', () => {
-    const segments = [segmentOf({ fromUs: 40_000 }), segmentOf({ clipUs: 9_960_000 })];
-    const plan = somePlan({ mode: 'smart', segments, pieces: [pieceOf('copy')], gaps: [at(3, 4)] });
-    expect(encodeInstead(plan, 'a copy failed', PLENTY)).to.deep.equal({
-      ...plan,
-      mode: 'encode',
-      reason: 'a copy failed',
-      pieces: [pieceOf('encode', { fromUs: 40_000 }), pieceOf('encode', { clipUs: 9_960_000 })],
-      sound: 'copy',
-      edits: NO_EDITS,
-      scale: null,
-      preset: 'veryfast',
-    });
-  });
-
-  it('is scaled to 720 lines where its own size would take too long', () => {
-    const recording = recordingOf({ video: { width: 1920, height: 1080, fps: 30 } });
-    const plan = somePlan({ segments: [segmentOf({ recording })], durationUs: 60 * SECOND_US });
-    expect(encodeInstead(plan, 'an open GOP', { budgetMs: 60_000, memoryMb: 1769 })).to.deep.include({
-      scale: { width: 1280, height: 720 },
-      reason: 'an open GOP; scaled to 720 lines to fit the time',
-    });
-  });
-
-  it('is refused where no size fits the time', () => {
-    const plan = somePlan({ durationUs: 300 * SECOND_US });
-    expect(thrownBy(() => encodeInstead(plan, 'x', { budgetMs: 1000, memoryMb: 1024 }))).to.deep.include({
-      status: 'CLIP_REJECTED',
-      code: 'too-heavy',
-    });
-  });
-
-  it('takes the size of the first recording where sizes differ', () => {
-    const small = recordingOf({ video: { width: 320, height: 180 } });
-    const segments = [segmentOf(), segmentOf({ recording: small, clipUs: 10 * SECOND_US })];
-    expect(encodeInstead(somePlan({ segments }), 'x', PLENTY).scale).to.deep.equal({
-      width: 640,
-      height: 360,
-    });
-  });
-
-  it('takes the size as it is shown, in even pixels, where pixels are turned or not square', () => {
-    const recording = recordingOf({ video: { width: 361, height: 641, rotation: 90, isPlain: false } });
-    const segments = [segmentOf({ recording })];
-    expect(encodeInstead(somePlan({ segments }), 'x', PLENTY).scale).to.deep.equal({
-      width: 362,
-      height: 642,
-    });
   });
 });
