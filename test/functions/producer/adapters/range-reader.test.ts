@@ -1,8 +1,5 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { RangeReader } from '../../../../functions/producer/adapters/range-reader.ts';
-import type { ByteRange } from '../../../../functions/producer/adapters/s3-recordings.ts';
-import { rejectionOf } from '../samples.ts';
 import { handedTo, objectOf, sparseObject } from './objects.ts';
 
 const KIB = 1024;
@@ -13,13 +10,6 @@ function pattern(size: number): Buffer {
   const bytes = Buffer.alloc(size);
   for (let index = 0; index < size; index++) bytes[index] = (index * 7 + (index >> 8) * 13) & 0xff;
   return bytes;
-}
-
-const sizes = (ranges: readonly ByteRange[]) => ranges.map(({ start, end }) => (end - start) / KIB);
-
-/** Reads a byte from every 64 KiB, as whoever copies would. */
-async function readOn(reader: RangeReader, from: number, to: number): Promise<void> {
-  for (let position = from; position < to; position += 64 * KIB) await reader.read(position, position + 1);
 }
 
 describe('a reader of ranges', () => {
@@ -42,79 +32,6 @@ describe('a reader of ranges', () => {
     const { reader, ranges } = objectOf(pattern(100));
     expect(await reader.read(50, 50)).to.have.lengthOf(0);
     expect(ranges).to.deep.equal([]);
-  });
-
-  it('fetches twice as much each time it goes on, from 64 KiB to 2 MiB', async () => {
-    const { reader, ranges } = sparseObject(16 * MIB, []);
-    await readOn(reader, 0, 8 * MIB);
-    expect(sizes(ranges)).to.deep.equal([64, 128, 256, 512, 1024, 2048, 2048, 2048, 2048]);
-  });
-
-  it('fetches little where it looks here and there', async () => {
-    const { reader, ranges } = sparseObject(100 * MIB, []);
-    for (const at of [0, 50, 20, 90, 10]) await reader.read(at * MIB, at * MIB + 8);
-    expect(sizes(ranges)).to.deep.equal([64, 64, 64, 64, 64]);
-  });
-
-  it('fetches all that is wanted at once, however much', async () => {
-    const { reader, ranges } = sparseObject(10 * MIB, []);
-    await reader.read(MIB, 6 * MIB);
-    expect(sizes(ranges)).to.deep.equal([5 * KIB]);
-  });
-
-  it('fetches what is expected in as few pieces as may be, and does not go far past it', async () => {
-    const { reader, ranges } = sparseObject(100 * MIB, []);
-    reader.expect(4.5 * MIB);
-    await readOn(reader, 0, 4.5 * MIB + 64 * KIB);
-    expect(sizes(ranges)).to.deep.equal([2048, 2048, 512, 64]);
-  });
-
-  it('has the next two pieces of what is expected under way while one is used', async () => {
-    const { reader, ranges } = sparseObject(100 * MIB, []);
-    reader.expect(10 * MIB);
-    await reader.read(0, 1);
-    expect(ranges).to.deep.equal([
-      { start: 0, end: 2 * MIB },
-      { start: 2 * MIB, end: 4 * MIB },
-      { start: 4 * MIB, end: 6 * MIB },
-    ]);
-    await reader.read(1, MIB);
-    expect(ranges).to.have.lengthOf(3);
-  });
-
-  it('expects anew for each stretch', async () => {
-    const { reader, ranges } = sparseObject(100 * MIB, []);
-    reader.expect(0);
-    await readOn(reader, 0, 128 * KIB);
-    reader.expect(MIB);
-    await readOn(reader, 50 * MIB, 51 * MIB);
-    expect(sizes(ranges)).to.deep.equal([64, 64, 1024]);
-  });
-
-  it('takes what is read before a stretch or behind it for a look', async () => {
-    const { reader, ranges } = sparseObject(100 * MIB, []);
-    reader.expect(MIB);
-    await reader.read(50 * MIB, 50 * MIB + 1);
-    for (const at of [20, 70, 30]) await reader.read(at * MIB, at * MIB + 1);
-    expect(sizes(ranges)).to.deep.equal([1024, 64, 64, 64]);
-  });
-
-  it('has on its way in one piece what will be asked for, but for what is there', async () => {
-    const { reader, ranges } = sparseObject(10 * MIB, []);
-    await reader.read(0, 10);
-    reader.prefetch(0, 3 * MIB);
-    reader.prefetch(MIB, 2 * MIB);
-    expect(ranges).to.deep.equal([
-      { start: 0, end: 64 * KIB },
-      { start: 64 * KIB, end: 3 * MIB },
-    ]);
-  });
-
-  it('takes what was fetched in advance for no reader that goes on', async () => {
-    const { reader, ranges } = sparseObject(10 * MIB, []);
-    reader.prefetch(0, 3 * MIB);
-    await reader.read(3 * MIB, 3 * MIB + 16);
-    expect(sizes(ranges)).to.deep.equal([3072, 64]);
   });
 
   it('stops a fetch where the cache goes on', async () => {
@@ -174,59 +91,6 @@ describe('a reader of ranges', () => {
       { start: 100, end: 64 * KIB + 100 },
       { start: 64 * KIB + 100, end: 1000 * KIB },
     ]);
-  });
-
-  describe('whose fetches may fail', () => {
-    const OBJECT = { key: 'cam/a.mp4', etag: '"e"', bytes: 40 * MIB };
-
-    it('tells the failure to each who waits for it, and keeps it', async () => {
-      const failure = new Error('S3 is down');
-      const reader = new RangeReader(OBJECT, async () => {
-        throw failure;
-      });
-      const errors = await Promise.all([rejectionOf(reader.read(0, 1)), rejectionOf(reader.read(5, 6))]);
-      expect(errors).to.deep.equal([failure, failure]);
-      expect(reader.failure).to.equal(failure);
-    });
-
-    it('keeps the first failure, which the others may follow from', async () => {
-      let count = 0;
-      const reader = new RangeReader(OBJECT, async () => {
-        throw new Error(`failure ${++count}`);
-      });
-      await rejectionOf(reader.read(0, 1));
-      await rejectionOf(reader.read(0, 1));
-      expect(reader.failure?.message).to.equal('failure 1');
-    });
-
-    it('fetches again what failed', async () => {
-      let isDown = true;
-      const reader = new RangeReader(OBJECT, async ({ start, end }) => {
-        if (isDown) throw new Error('S3 is down');
-        return new Uint8Array(end - start).fill(7);
-      });
-      await rejectionOf(reader.read(0, 1));
-      isDown = false;
-      expect(await reader.read(0, 2)).to.deep.equal(Uint8Array.of(7, 7));
-    });
-
-    it('forgets nothing else that it has, also where it had dropped what failed', async () => {
-      const starts: number[] = [];
-      let fail: (error: Error) => void = () => undefined;
-      const reader = new RangeReader(OBJECT, ({ start, end }) => {
-        starts.push(start / MIB);
-        if (start > 0) return Promise.resolve(new Uint8Array(end - start));
-        return new Promise((_, reject) => {
-          fail = reject;
-        });
-      });
-      const failing = rejectionOf(reader.read(0, 4 * MIB));
-      for (const at of [4, 8, 12]) await reader.read(at * MIB, (at + 4) * MIB);
-      fail(new Error('S3 is down'));
-      await failing;
-      await reader.read(12 * MIB, 16 * MIB);
-      expect(starts).to.deep.equal([0, 4, 8, 12]);
-    });
   });
 
   it('reads as one reads a buffer, each byte fetched once at most, in any order and at once', async () => {
