@@ -6,8 +6,10 @@ import { type LambdaHost, startLambdaHost } from '../../scripts/local/lambda-hos
 import { putObject } from '../../scripts/local/put-object.ts';
 import { type LiveCanaries, startCanaries } from '../fixtures/canaries.ts';
 import { endlessRecordings } from '../fixtures/endless-recordings.ts';
+import { foreignFiles } from '../fixtures/foreign-files.ts';
+import { hostileIndexes } from '../fixtures/hostile-indexes.ts';
 import { hostilePictures, hugeOnTheWay, motionless } from '../fixtures/hostile-pictures.ts';
-import { foreignFiles, hostileIndexes, hostileStreams } from '../fixtures/hostile-recordings.ts';
+import { hostileStreams } from '../fixtures/hostile-streams.ts';
 import { hostileTimes } from '../fixtures/hostile-times.ts';
 import { type Deployment, deployment } from './deployment.ts';
 import { type EndlessObject, startEndlessS3 } from './endless-objects.ts';

@@ -1,14 +1,12 @@
 import { extname } from 'node:path';
 import { expect } from 'chai';
 import { CANARY_SECRET, type LiveCanaries, startCanaries } from '../fixtures/canaries.ts';
+import { foreignFiles } from '../fixtures/foreign-files.ts';
 import { smallRecording } from '../fixtures/hostile-boxes.ts';
+import { hostileIndexes } from '../fixtures/hostile-indexes.ts';
 import { hostilePictures } from '../fixtures/hostile-pictures.ts';
-import {
-  foreignFiles,
-  type Hostile,
-  hostileIndexes,
-  hostileStreams,
-} from '../fixtures/hostile-recordings.ts';
+import type { Hostile } from '../fixtures/hostile-recording.ts';
+import { hostileStreams } from '../fixtures/hostile-streams.ts';
 import { hostileTimes } from '../fixtures/hostile-times.ts';
 import { produce } from './producing.ts';
 
