@@ -3,7 +3,11 @@
  * the order in which they begin: the longest first.
  */
 export const TESTS_BY_LANE: Readonly<Record<string, readonly string[]>> = {
-  'whole programs': ['test/e2e/!(demo|command-line).test.ts', 'test/local/start.test.ts'],
+  'whole programs': [
+    'test/e2e/!(demo|command-line).test.ts',
+    'test/e2e/*/**/*.test.ts',
+    'test/local/start.test.ts',
+  ],
   'real recordings': ['test/integration/**/*.test.ts'],
   'the studio': ['test/studio/**/*.test.ts'],
   Terraform: ['test/terraform/**/*.test.ts'],
