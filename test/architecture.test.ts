@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { execa } from 'execa';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -103,6 +104,25 @@ describe('the stack', () => {
     ]);
   });
 });
+
+describe('a file', () => {
+  it('of the sources or the tests has 250 lines at most', async () => {
+    const files = await trackedFiles('functions', 'stacks', 'scripts', 'bench', 'test');
+    expect(files.map(({ path }) => path)).to.include('test/architecture.test.ts');
+    const long = files.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines} lines`);
+    expect(long, `files of more than 250 lines are two things: ${long.join(', ')}`).to.deep.equal([]);
+  });
+});
+
+/** The TypeScript and JavaScript that git tracks in these folders, with their lengths as they are on the disk. */
+async function trackedFiles(...folders: readonly string[]): Promise<{ path: string; lines: number }[]> {
+  const wanted = folders.flatMap((folder) => ['ts', 'tsx', 'mjs'].map((ending) => `${folder}/*.${ending}`));
+  const { stdout } = await execa('git', ['grep', '--no-color', '-c', '', '--', ...wanted], { cwd: ROOT });
+  return stdout.split('\n').map((line) => {
+    const colon = line.lastIndexOf(':');
+    return { path: line.slice(0, colon), lines: Number(line.slice(colon + 1)) };
+  });
+}
 
 async function readSources(folder: string): Promise<Source[]> {
   const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
