@@ -27,7 +27,7 @@ const HIDDEN_S = 60;
 /**
  * Takes the dead letters, at most `max` of them, without removing any: they are hidden from others for a minute.
  *
- * @param emptyAnswers after so many in a row there are no more.
+ * @param vainAnswers after so many in a row that bring nothing new there are no more.
  * @throws the signal's reason when it is aborted.
  */
 export async function takeDeadLetters(
@@ -35,10 +35,10 @@ export async function takeDeadLetters(
   QueueUrl: string,
   max: number,
   abortSignal: AbortSignal,
-  emptyAnswers = 2,
+  vainAnswers = 2,
 ): Promise<DeadLetter[]> {
   const taken = new Map<string, DeadLetter>();
-  for (let empty = 0; taken.size < max && empty < emptyAnswers; ) {
+  for (let vain = 0; taken.size < max && vain < vainAnswers; ) {
     const receive = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: Math.min(10, max - taken.size),
@@ -49,8 +49,10 @@ export async function takeDeadLetters(
       MessageAttributeNames: ['All'],
     });
     const { Messages: messages = [] } = await sqs.send(receive, { abortSignal });
+    const before = taken.size;
     for (const message of messages) taken.set(message.MessageId ?? '', deadLetterOf(message));
-    empty = messages.length === 0 ? empty + 1 : 0;
+    // Those that were taken first come again while others are still looked for, if that takes longer than a minute.
+    vain = taken.size === before ? vain + 1 : 0;
   }
   return [...taken.values()];
 }
