@@ -112,23 +112,25 @@ function bodyFields(path: string): Record<string, unknown> {
 
 async function ask(wanted: ClipArguments, { target, print, say, signal }: Surroundings): Promise<number> {
   const { clipId, body, wait, json } = wanted;
-  const sentAtMs = Date.now();
+  const documents = wait ? await target.documents() : null;
+  // What tells a new end from an earlier one: by times it would be this machine's clock against the function's.
+  const attemptsBefore = (await documents?.findOne({ _id: clipId }))?.attempts ?? 0;
   const { MessageId: messageId } = await target.sqs.send(
     new SendMessageCommand({ QueueUrl: target.queueUrl, MessageBody: body }),
     { abortSignal: signal },
   );
-  if (!wait) {
+  if (!documents) {
     print(json ? JSON.stringify({ clipId, messageId }) : clipId);
     say(`Sent as message ${messageId} to ${target.name}.`);
     return 0;
   }
   say(`Sent ${clipId} as message ${messageId} to ${target.name}; waiting for its end.`);
-  const documents = await target.documents();
   let shown = '';
   try {
     for (;;) {
       const document = await documents.findOne({ _id: clipId });
-      const isOurs = document && (document.updatedAt >= sentAtMs || document.status === 'CLIP_AVAILABLE');
+      const isOurs =
+        document && (document.attempts !== attemptsBefore || document.status === 'CLIP_AVAILABLE');
       if (isOurs && exitCodeOf(document) !== UNDER_WAY) {
         print(json ? JSON.stringify(document) : statusInWords(document));
         return exitCodeOf(document);
