@@ -8,8 +8,10 @@ export interface SentRequest {
   readonly _id: string;
   /** The message's body. */
   readonly body: string;
-  /** Epoch ms. */
+  /** Epoch ms, by the studio's clock. */
   readonly sentAtMs: number;
+  /** How often the clip had been claimed by then; studios up to 1.0.0 did not note it. */
+  readonly attemptsBefore?: number;
 }
 
 /**
@@ -52,10 +54,13 @@ export function cardOf(document: ClipDocument | null, sent: SentRequest | null):
   };
 }
 
-/** A failed clip that was sent again is in the queue, until somebody claims it. */
+/**
+ * A failed clip that was sent again is in the queue, until somebody claims it. The claims tell, and not the times: those
+ * are of two clocks, the studio's and the function's.
+ */
 function statusOf(document: ClipDocument, sent: SentRequest | null): CardStatus {
-  const isSentAgain = sent !== null && sent.sentAtMs > document.updatedAt;
-  return isSentAgain && document.status !== 'CLIP_AVAILABLE' ? 'SENT' : document.status;
+  const isUnclaimed = sent !== null && sent.attemptsBefore === document.attempts;
+  return isUnclaimed && document.status !== 'CLIP_AVAILABLE' ? 'SENT' : document.status;
 }
 
 function cardOfSent(sent: SentRequest): ClipCard {

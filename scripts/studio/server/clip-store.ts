@@ -53,8 +53,9 @@ export class ClipStore {
   }
 
   /** Before the message is sent: what is in the queue has to have a card. */
-  async noteSent({ _id, body, sentAtMs }: SentRequest): Promise<void> {
-    await this.#sent.updateOne({ _id }, { $set: { body, sentAtMs } }, { upsert: true });
+  async noteSent({ _id, body, sentAtMs }: Omit<SentRequest, 'attemptsBefore'>): Promise<void> {
+    const attemptsBefore = (await this.#clips.findOne({ _id }))?.attempts ?? 0;
+    await this.#sent.updateOne({ _id }, { $set: { body, sentAtMs, attemptsBefore } }, { upsert: true });
   }
 
   async forgetSent(clipId: string): Promise<void> {
