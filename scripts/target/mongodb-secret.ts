@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mongodbUriIn } from '../../functions/producer/core/mongodb-uri.ts';
 
 /**
  * Reads MongoDB's URI from a secret, with the caller's own credentials.
@@ -12,31 +13,13 @@ export async function readMongodbUri(
   const client = new SecretsManagerClient(clientSettings ?? {});
   try {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    return mongodbUriIn(SecretString);
+    const uri = mongodbUriIn(SecretString);
+    if (uri === null) throw new Error('it holds no mongodb:// or mongodb+srv:// URI');
+    return uri;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`MongoDB's address in the secret ${SecretId} cannot be read: ${why}`, { cause: error });
   } finally {
     client.destroy();
   }
-}
-
-/**
- * The URI in a secret's text: the text itself, or the first MongoDB URI among the values of a JSON object.
- *
- * @throws where there is none; the text is not repeated.
- */
-export function mongodbUriIn(secret: string): string {
-  const isUri = (value: unknown): value is string =>
-    typeof value === 'string' && /^mongodb(\+srv)?:\/\//.test(value);
-  if (isUri(secret)) return secret;
-  let fields: unknown = null;
-  try {
-    fields = JSON.parse(secret);
-  } catch {
-    // Told below.
-  }
-  const found = typeof fields === 'object' && fields !== null ? Object.values(fields).find(isUri) : undefined;
-  if (!found) throw new Error('it holds no mongodb:// URI');
-  return found;
 }

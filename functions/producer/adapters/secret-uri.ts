@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WavecutError } from '../core/errors.ts';
+import { mongodbUriIn } from '../core/mongodb-uri.ts';
 
 /** A MongoDB URI in a secret of Secrets Manager: read once, and again when it has to be. */
 export class SecretUri {
@@ -33,8 +34,8 @@ export class SecretUri {
       const { SecretString = '' } = await this.#client.send(
         new GetSecretValueCommand({ SecretId: this.#secretArn }),
       );
-      const uri = SecretString.trim();
-      if (/^mongodb(\+srv)?:\/\//.test(uri)) return uri;
+      const uri = mongodbUriIn(SecretString);
+      if (uri !== null) return uri;
     } catch (error) {
       this.#known = undefined;
       throw error;

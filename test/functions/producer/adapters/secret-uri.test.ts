@@ -43,6 +43,11 @@ describe('the URI in a secret', () => {
     expect(await uri.read()).to.equal('mongodb://db.example/');
   });
 
+  it('may stand among others in JSON, where an operator keeps it so', async () => {
+    holds('{"user": "u", "uri": "mongodb://db.example/"}');
+    expect(await uri.read()).to.equal('mongodb://db.example/');
+  });
+
   it('is asked for again after a failure', async () => {
     const failure = new Error('Secrets Manager is down');
     manager.on(GetSecretValueCommand).rejects(failure);
