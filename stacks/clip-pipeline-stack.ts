@@ -125,8 +125,15 @@ export class ClipPipelineStack extends TerraformStack {
     this.#output('notification_topic_arn', topic.arn, 'Subscribe to be told of clips');
     this.#output('operations_topic_arn', operations.arn, 'Subscribe to be told of alarms');
     this.#output('recordings_bucket', recordings.bucketName, 'Where cameras record into');
+    this.#output('recordings_prefix', settings.recordingsPrefix, "Begins every recording's key");
+    this.#output('watermarks_prefix', settings.watermarksPrefix, "Begins every watermark's key");
+    if (settings.cameraApiUrl !== null) {
+      this.#output('camera_api_url', settings.cameraApiUrl, 'Asked for the recordings of a camera');
+    }
     this.#output('clips_bucket', destination.bucketName, 'Where clips and thumbnails are');
     this.#output('function_name', producer.functionName, 'The Lambda function');
+    this.#output('function_memory_mb', settings.memoryMb, "The function's memory");
+    this.#output('function_timeout_seconds', functionTimeoutS, 'How long the function may run');
     this.#output('log_group', producer.logGroupName, "The function's log");
     this.#output('dashboard_url', dashboard.url, 'What an operator keeps open');
     this.#output('mongodb_database', settings.mongodbDatabase, 'Database with the collection clips');
@@ -154,7 +161,7 @@ export class ClipPipelineStack extends TerraformStack {
     backend.addOverride('use_lockfile', true);
   }
 
-  #output(name: string, value: string, description: string): void {
+  #output(name: string, value: string | number, description: string): void {
     new TerraformOutput(this, name, { value, description });
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../functions/producer/core/linked-numbers.ts';
+import { WATERMARKS_PREFIX } from '../functions/producer/env.ts';
 
 /** One setting: the variable that sets it, what it may be, and what it is for. */
 export interface SettingField<S extends z.ZodType = z.ZodType> {
@@ -130,7 +131,7 @@ export const SETTING_FIELDS = {
   ),
   watermarksPrefix: field(
     'WAVECUT_WATERMARKS_PREFIX',
-    folder.default('watermarks/'),
+    folder.default(WATERMARKS_PREFIX),
     "begins every watermark's key, in the recordings' bucket",
   ),
   recordingsExpireDays: field(

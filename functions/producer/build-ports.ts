@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { S3Archive } from './adapters/archive.ts';
 import { CameraApi } from './adapters/camera-api.ts';
+import type { Catalogue } from './adapters/catalogue.ts';
 import { Ffmpeg } from './adapters/ffmpeg.ts';
 import { limitsFor } from './adapters/ffmpeg-command.ts';
 import { MediaProducer } from './adapters/media-producer.ts';
@@ -26,11 +27,7 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
   const patience = sdkPatience(settings.requestTimeoutMs);
   const telling = sdkPatience(Math.min(4_000, settings.requestTimeoutMs));
   const s3 = new S3Client({ ...patience, forcePathStyle: settings.s3PathStyle });
-  const catalogue = settings.cameraApiUrl
-    ? new CameraApi(settings.cameraApiUrl, settings.recordingsPrefix, {
-        timeoutMs: Math.min(5_000, settings.requestTimeoutMs),
-      })
-    : new S3Catalogue(settings.recordingsPrefix, settings.longestRecordingMs);
+  const catalogue = catalogueOf(settings);
   return {
     clips: clipsOf(settings, s3.config.credentials),
     archives: {
@@ -59,6 +56,19 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
       version: VERSION,
     },
   };
+}
+
+/** What knows the recordings. */
+export function catalogueOf({
+  cameraApiUrl,
+  recordingsPrefix,
+  longestRecordingMs,
+  requestTimeoutMs = Number.POSITIVE_INFINITY,
+}: Pick<Settings, 'cameraApiUrl' | 'recordingsPrefix' | 'longestRecordingMs'> &
+  Partial<Pick<Settings, 'requestTimeoutMs'>>): Catalogue {
+  return cameraApiUrl
+    ? new CameraApi(cameraApiUrl, recordingsPrefix, { timeoutMs: Math.min(5_000, requestTimeoutMs) })
+    : new S3Catalogue(recordingsPrefix, longestRecordingMs);
 }
 
 function clipsOf(settings: Settings, credentials: AwsCredentialSource): ClipRepository {

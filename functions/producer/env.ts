@@ -31,6 +31,9 @@ export interface Settings {
   readonly s3PathStyle: boolean;
 }
 
+/** Where watermarks are, unless said otherwise. */
+export const WATERMARKS_PREFIX = 'watermarks/';
+
 /** Where the URI of MongoDB is: in the settings, or in a secret of Secrets Manager. */
 export type MongoAccess = { readonly uri: string } | { readonly secretArn: string };
 
@@ -46,7 +49,7 @@ const environment = z.object({
   WATERMARKS_PREFIX: z
     .string()
     .regex(/^([^/]+\/)+$/, 'must end in a slash')
-    .default('watermarks/'),
+    .default(WATERMARKS_PREFIX),
   CLIPS_BUCKET: text,
   PUBLIC_BASE_URL: z.url('must be a URL').optional(),
   NOTIFICATION_TOPIC_ARN: text,

@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readMongodbUri } from '../target/mongodb-secret.ts';
 import type { StackOutputs } from '../target/outputs.ts';
-import { FUNCTION_DEFAULTS, type StudioTarget } from './target.ts';
+import type { StudioTarget } from './target.ts';
 
 export interface DeployedOptions {
   readonly canRequest: boolean;
@@ -38,11 +38,15 @@ export async function deployedTarget(
     deadLetterQueueUrl: outputs.deadLetterQueueUrl,
     topicArn: outputs.topicArn,
     recordingsBucket: outputs.recordingsBucket,
+    recordingsPrefix: outputs.recordingsPrefix,
+    watermarksPrefix: outputs.watermarksPrefix,
+    cameraApiUrl: outputs.cameraApiUrl?.replace(/\/$/, ''),
     clipsBucket: outputs.clipsBucket,
     mongodbUri: await databaseOf(outputs, mongodbUri, shared),
     mongodbDatabase: outputs.mongodbDatabase,
     canRequest,
-    ...FUNCTION_DEFAULTS,
+    memoryMb: outputs.functionMemoryMb,
+    timeoutMs: outputs.functionTimeoutS * 1000,
   };
 }
 

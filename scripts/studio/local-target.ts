@@ -1,7 +1,9 @@
+import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../../functions/producer/core/linked-numbers.ts';
+import { WATERMARKS_PREFIX } from '../../functions/producer/env.ts';
 import type { LocalEnvironment } from '../local/environment.ts';
-import { FUNCTION_DEFAULTS, type StudioTarget } from './target.ts';
+import type { StudioTarget } from './target.ts';
 
-/** The local environment as a studio sees it. */
+/** The local environment, whose function has the defaults, as a studio sees it. */
 export function localTarget(environment: LocalEnvironment): StudioTarget {
   return {
     kind: 'local',
@@ -12,10 +14,14 @@ export function localTarget(environment: LocalEnvironment): StudioTarget {
     deadLetterQueueUrl: environment.deadLetterQueueUrl,
     topicArn: environment.topicArn,
     recordingsBucket: environment.recordingsBucket,
+    recordingsPrefix: '',
+    watermarksPrefix: WATERMARKS_PREFIX,
+    cameraApiUrl: undefined,
     clipsBucket: environment.clipsBucket,
     mongodbUri: environment.mongodbUri,
     mongodbDatabase: environment.mongodbDatabase,
     canRequest: true,
-    ...FUNCTION_DEFAULTS,
+    memoryMb: FUNCTION_MEMORY_MB,
+    timeoutMs: FUNCTION_TIMEOUT_S * 1000,
   };
 }

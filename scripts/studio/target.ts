@@ -15,6 +15,10 @@ export interface StudioTarget {
   readonly recordingsBucket: string;
   /** Empty, or ending in a slash. */
   readonly recordingsPrefix: string;
+  /** In the recordings' bucket; ends in a slash. */
+  readonly watermarksPrefix: string;
+  /** What the function asks for recordings; undefined where it lists the bucket. */
+  readonly cameraApiUrl: string | undefined;
   readonly clipsBucket: string;
   readonly mongodbUri: string;
   readonly mongodbDatabase: string;
@@ -24,8 +28,3 @@ export interface StudioTarget {
   readonly memoryMb: number;
   readonly timeoutMs: number;
 }
-
-/** The function's defaults, as they are deployed. */
-export const FUNCTION_DEFAULTS = { memoryMb: 1024, timeoutMs: 120_000, recordingsPrefix: '' } as const;
-/** Below the recordings' bucket, as the function looks for them. */
-export const WATERMARKS_PREFIX = 'watermarks/';

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ageInWords } from '../../scripts/commands/redrive.ts';
 import { readOutputs } from '../../scripts/target/outputs.ts';
 import { UsageError } from '../../scripts/usage-error.ts';
+import { synthesizedPipeline } from '../stacks/synthesized.ts';
 
 const ARN = 'arn:aws:sns:eu-west-1:123456789012:video_production';
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/clip-requests';
@@ -23,6 +24,12 @@ const READ = {
   recordingsBucket: 'recordings',
   clipsBucket: 'clips',
   mongodbDatabase: 'wavecut',
+  // Of a stack that was deployed by 1.0.0, whose outputs do not tell:
+  recordingsPrefix: '',
+  watermarksPrefix: 'watermarks/',
+  cameraApiUrl: null,
+  functionMemoryMb: 1024,
+  functionTimeoutS: 120,
 };
 
 describe('the outputs of a deployment', () => {
@@ -34,6 +41,25 @@ describe('the outputs of a deployment', () => {
   it('name no secret where the function signs in by its role', () => {
     const json = { 'wavecut-prod': OUTPUTS };
     expect(readOutputs(JSON.stringify(json), 'o.json')).to.deep.equal({ ...READ, mongodbSecretArn: null });
+  });
+
+  it('tell of the function what a studio has to know, as the stack gave it', () => {
+    const { json } = synthesizedPipeline({
+      WAVECUT_RECORDINGS_PREFIX: 'archive/',
+      WAVECUT_WATERMARKS_PREFIX: 'art/logos/',
+      WAVECUT_CAMERA_API_URL: 'https://cameras.example/v1',
+      WAVECUT_MEMORY_MB: '2048',
+      WAVECUT_TIMEOUT_SECONDS: '300',
+    });
+    const outputs = Object.entries(json.output as Record<string, { value: unknown }>);
+    const deployed = Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+    expect(readOutputs(JSON.stringify({ 'wavecut-dev': deployed }), 'o.json')).to.include({
+      recordingsPrefix: 'archive/',
+      watermarksPrefix: 'art/logos/',
+      cameraApiUrl: 'https://cameras.example/v1',
+      functionMemoryMb: 2048,
+      functionTimeoutS: 300,
+    });
   });
 
   it('are those of one stack', () => {

@@ -2,14 +2,14 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import type { CameraArchive, ListedRecording } from '../api.ts';
-import { type StudioTarget, WATERMARKS_PREFIX } from '../target.ts';
+import type { StudioTarget } from '../target.ts';
 import type { RecordingShelf } from './recording-shelf.ts';
 
 const CAMERA_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** The cameras that have recordings: the first parts of the keys of the recordings' bucket, in order. */
 export async function listCameras(target: StudioTarget): Promise<string[]> {
-  const { clients, recordingsBucket, recordingsPrefix } = target;
+  const { clients, recordingsBucket, recordingsPrefix, watermarksPrefix } = target;
   const cameras: string[] = [];
   let token: string | undefined;
   do {
@@ -23,7 +23,7 @@ export async function listCameras(target: StudioTarget): Promise<string[]> {
     );
     for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
       const id = Prefix.slice(recordingsPrefix.length, -1);
-      if (CAMERA_ID.test(id) && Prefix !== WATERMARKS_PREFIX) cameras.push(id);
+      if (CAMERA_ID.test(id) && Prefix !== watermarksPrefix) cameras.push(id);
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token);
@@ -55,7 +55,7 @@ export async function listRecordings(
 
 /** The names of the watermarks that a request may name. */
 export async function listWatermarks(target: StudioTarget): Promise<string[]> {
-  const recordings = new S3Recordings(target.clients.s3, target.recordingsBucket);
-  const objects = await recordings.list({ prefix: WATERMARKS_PREFIX, limit: 200 });
-  return objects.map(({ key }) => key.slice(WATERMARKS_PREFIX.length)).filter((name) => /\.png$/i.test(name));
+  const { clients, recordingsBucket, watermarksPrefix: prefix } = target;
+  const objects = await new S3Recordings(clients.s3, recordingsBucket).list({ prefix, limit: 200 });
+  return objects.map(({ key }) => key.slice(prefix.length)).filter((name) => /\.png$/i.test(name));
 }

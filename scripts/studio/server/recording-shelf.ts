@@ -1,10 +1,11 @@
 import { S3Archive } from '../../../functions/producer/adapters/archive.ts';
-import { S3Catalogue } from '../../../functions/producer/adapters/s3-catalogue.ts';
+import type { Catalogue } from '../../../functions/producer/adapters/catalogue.ts';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
+import { catalogueOf } from '../../../functions/producer/build-ports.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import type { RecordingFacts } from '../api.ts';
-import { type StudioTarget, WATERMARKS_PREFIX } from '../target.ts';
+import type { StudioTarget } from '../target.ts';
 import { factsOf } from './recording-facts.ts';
 import { Refused } from './refused.ts';
 
@@ -30,6 +31,7 @@ interface Shelved {
 /** The recordings that the studio has opened, the latest used kept open, and what it found of all of them. */
 export class RecordingShelf {
   readonly #target: StudioTarget;
+  readonly #catalogue: Catalogue;
   readonly #shelved = new Map<string, Shelved>();
   readonly #facts = new Map<string, RecordingFacts>();
   /** As they were listed last. */
@@ -39,16 +41,17 @@ export class RecordingShelf {
 
   constructor(target: StudioTarget) {
     this.#target = target;
+    this.#catalogue = catalogueOf({ ...target, longestRecordingMs: LONGEST_RECORDING_MS });
   }
 
   /** An archive of its own, to plan with; the caller closes it. */
   openArchive(): S3Archive {
-    const { clients, recordingsBucket, recordingsPrefix } = this.#target;
+    const { clients, recordingsBucket, recordingsPrefix, watermarksPrefix } = this.#target;
     return new S3Archive({
       recordings: new S3Recordings(clients.s3, recordingsBucket),
       prefix: recordingsPrefix,
-      watermarksPrefix: WATERMARKS_PREFIX,
-      catalogue: new S3Catalogue(recordingsPrefix, LONGEST_RECORDING_MS),
+      watermarksPrefix,
+      catalogue: this.#catalogue,
     });
   }
 

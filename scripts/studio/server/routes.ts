@@ -3,7 +3,7 @@ import { LONGEST_CLIP_MS } from '../../../functions/producer/core/limits.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import { objectKey } from '../../../functions/producer/core/request-edits.ts';
 import type { RecordingFacts, StudioInfo } from '../api.ts';
-import { type StudioTarget, WATERMARKS_PREFIX } from '../target.ts';
+import type { StudioTarget } from '../target.ts';
 import { listCameras, listRecordings, listWatermarks } from './camera-list.ts';
 import type { ClipFeed } from './clip-feed.ts';
 import type { ClipStore } from './clip-store.ts';
@@ -84,7 +84,13 @@ export function serveArchive(app: FastifyInstance, { target, shelf, pictures }: 
     sendObject(clients.s3, target.clipsBucket, keyIn(request), request, reply),
   );
   app.get('/media/watermarks/*', async (request, reply) =>
-    sendObject(clients.s3, target.recordingsBucket, `${WATERMARKS_PREFIX}${keyIn(request)}`, request, reply),
+    sendObject(
+      clients.s3,
+      target.recordingsBucket,
+      `${target.watermarksPrefix}${keyIn(request)}`,
+      request,
+      reply,
+    ),
   );
   app.post('/api/estimate', async (request) => {
     const archive = shelf.openArchive();
