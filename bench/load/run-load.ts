@@ -10,7 +10,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { MongoClient } from 'mongodb';
-import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
+import { bytesReadOf, type ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { subscribe } from '../../scripts/demo/subscription.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
@@ -121,9 +121,7 @@ export async function runLoad(
       perClip: {
         s3Gets: mean(made.map(({ cost }) => cost?.s3Gets ?? 0)),
         s3Puts: mean(made.map(({ cost }) => cost?.s3Puts ?? 0)),
-        bytesRead: mean(
-          made.map(({ sources = [] }) => sources.reduce((sum, { bytesRead }) => sum + bytesRead, 0)),
-        ),
+        bytesRead: mean(made.map(({ sources = [] }) => bytesReadOf(sources))),
       },
       samples,
     };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
+import { bytesReadOf, type ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { putObject } from '../local/put-object.ts';
 import type { DemoArguments } from './arguments.ts';
@@ -78,8 +78,7 @@ async function makeClips(
   const clipIds = [...new Set(inputs.messages.flatMap(({ clipId }) => clipId ?? []))];
   const documents = await readDocuments(mongodbUri, mongodbDatabase, clipIds);
   const clips = await downloadClips(clients.s3, notifications, wanted.outFolder);
-  const sources = documents.flatMap((document) => document.sources ?? []);
-  const bytesRead = sources.reduce((sum, source) => sum + source.bytesRead, 0);
+  const bytesRead = documents.reduce((sum, { sources = [] }) => sum + bytesReadOf(sources), 0);
 
   say('checking what was told against what is there');
   const outcome = { notifications, documents, clips };

@@ -4,7 +4,7 @@
  */
 export const TESTS_BY_LANE: Readonly<Record<string, readonly string[]>> = {
   'whole programs': [
-    'test/e2e/!(demo|command-line).test.ts',
+    'test/e2e/!(demo*|command-line).test.ts',
     'test/e2e/*/**/*.test.ts',
     'test/local/start.test.ts',
   ],
@@ -12,7 +12,7 @@ export const TESTS_BY_LANE: Readonly<Record<string, readonly string[]>> = {
   'the studio': ['test/studio/**/*.test.ts'],
   Terraform: ['test/terraform/**/*.test.ts'],
   'the build': ['test/build/**/*.test.ts'],
-  'the demo': ['test/e2e/@(demo|command-line).test.ts'],
+  'the demo': ['test/e2e/@(demo*|command-line).test.ts'],
   'all others': ['test/!(e2e|integration|studio|terraform|build|local)/**/*.test.ts', 'test/*.test.ts'],
   'the local environment': ['test/local/!(start).test.ts', 'test/local/*/**/*.test.ts'],
 };

@@ -106,7 +106,9 @@ export const clipProvenance = z
             etag: z.string(),
             fromMs: z.int(),
             toMs: z.int(),
-            bytesRead: bytes,
+            bytesRead: bytes.meta({
+              description: 'Of the whole recording; the same at each segment out of one, and counts once',
+            }),
             size: bytes,
           })
           .readonly(),

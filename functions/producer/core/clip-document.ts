@@ -77,6 +77,12 @@ export function identityOfInvalid(invalid: InvalidRequest & { clipId: string }):
   };
 }
 
+/** Bytes of recordings that a clip was made from: what was read of one stands at each of its segments. */
+export function bytesReadOf(sources: ClipProvenance['sources']): number {
+  const byRecording = new Map(sources.map(({ key, bytesRead }) => [key, bytesRead]));
+  return [...byRecording.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
 export function toTuple(range: TimeRange): RangeTuple {
   return [range.startMs, range.endMs];
 }

@@ -1,4 +1,4 @@
-import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
+import { bytesReadOf, type ClipDocument } from '../../../functions/producer/core/clip-document.ts';
 import { parseRequest } from '../../../functions/producer/core/request.ts';
 import type { CardStatus, ClipCard } from '../api.ts';
 
@@ -42,13 +42,7 @@ export function cardOf(document: ClipDocument | null, sent: SentRequest | null):
     media,
     cutMode: document.cutMode ?? null,
     cutReason: document.cutReason ?? null,
-    // Two segments may lie in one recording: what was read of it stands at both.
-    bytesRead: sources
-      ? [...new Map(sources.map(({ key, bytesRead }) => [key, bytesRead])).values()].reduce(
-          (sum, bytes) => sum + bytes,
-          0,
-        )
-      : null,
+    bytesRead: sources ? bytesReadOf(sources) : null,
     usd: cost?.usd ?? null,
     request: sent && requestIn(sent),
   };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  bytesReadOf,
   failedResult,
   identityOf,
   identityOfInvalid,
@@ -98,5 +99,17 @@ describe('the result of a request', () => {
 
   it('has ranges as pairs of numbers', () => {
     expect(toTuple({ startMs: 1, endMs: 2 })).to.deep.equal([1, 2]);
+  });
+});
+
+describe('what a clip was read from', () => {
+  const source = (key: string, bytesRead: number) => ({
+    ...{ key, bytesRead, etag: '"e"', size: 5000 },
+    ...{ fromMs: 0, toMs: 1000 },
+  });
+
+  it('counts a recording once that lies on both sides of a hole', () => {
+    expect(bytesReadOf([source('a', 700), source('a', 700), source('b', 30)])).to.equal(730);
+    expect(bytesReadOf([])).to.equal(0);
   });
 });
