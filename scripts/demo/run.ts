@@ -123,19 +123,26 @@ async function sendAndFollow(
   const { clients, topicArn, queueUrl, deadLetterQueueUrl, acknowledged } = environment;
   const { sqs } = clients;
   const subscription = await subscribe(sqs, clients.sns, topicArn);
-  const { sent, refused } = await sendMessages(sqs, queueUrl, messages);
-  for (const { name, messageId, clipId } of sent)
-    say(`sent ${name} as message ${messageId}${clipId === null ? '' : `, for clip ${clipId}`}`);
-  const followed = await followMessages(sent, {
-    ...{ sqs, notificationsUrl: subscription.queueUrl, deadLetterQueueUrl, acknowledged, say, signal },
-    patienceMs: PATIENCE_MS,
-  });
-  await subscription.close();
-  const silent = followed.missing.map(({ name, messageId }) => {
+  try {
+    const { sent, refused } = await sendMessages(sqs, queueUrl, messages);
+    for (const { name, messageId, clipId } of sent)
+      say(`sent ${name} as message ${messageId}${clipId === null ? '' : `, for clip ${clipId}`}`);
+    const followed = await followMessages(sent, {
+      ...{ sqs, notificationsUrl: subscription.queueUrl, deadLetterQueueUrl, acknowledged, say, signal },
+      patienceMs: PATIENCE_MS,
+    });
+    return { ...followed, lost: [...refused, ...silent(followed.missing, acknowledged)] };
+  } finally {
+    await subscription.close();
+  }
+}
+
+/** Those of which nothing more was heard, in words. */
+function silent(missing: Followed['missing'], acknowledged: ReadonlySet<string>): string[] {
+  return missing.map(({ name, messageId }) => {
     const heard = acknowledged.has(messageId)
       ? 'acknowledged, but its end was not told'
       : 'not heard of again';
     return `${name} (message ${messageId}) was ${heard}`;
   });
-  return { ...followed, lost: [...refused, ...silent] };
 }
