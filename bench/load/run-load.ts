@@ -12,9 +12,9 @@ import {
 import { MongoClient } from 'mongodb';
 import { bytesReadOf, type ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
-import { subscribe } from '../../scripts/demo/subscription.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { parseStep } from '../../scripts/local/function-log.ts';
+import { subscribe } from '../../scripts/target/subscription.ts';
 import { type Account, account, type Seen } from './account.ts';
 import { type LoadRecordings, type LoadRequest, loadMix } from './mix.ts';
 import { type Sample, sample } from './watch-function.ts';

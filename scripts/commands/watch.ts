@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
-import { subscribe } from '../demo/subscription.ts';
 import { parseOptions, wholeNumber } from '../options.ts';
 import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
+import { subscribe } from '../target/subscription.ts';
 
 const HELP = `npm run wavecut -- watch [CLIP...] [options]
 

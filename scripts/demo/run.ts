@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bytesReadOf, type ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 import { putObject } from '../local/put-object.ts';
+import { subscribe } from '../target/subscription.ts';
 import type { DemoArguments } from './arguments.ts';
 import { brokenPromises, untruths } from './check.ts';
 import { downloadClips, readDocuments } from './collect.ts';
@@ -13,7 +14,6 @@ import { type DemoInputs, gatherInputs } from './inputs.ts';
 import { type DemoMessage, keysAskedFor } from './requests.ts';
 import { sendMessages } from './send-messages.ts';
 import { bytesInWords } from './step-words.ts';
-import { subscribe } from './subscription.ts';
 
 /** What came out, and whether it is all true. */
 export interface DemoResult {
@@ -122,7 +122,7 @@ async function sendAndFollow(
 ): Promise<Pick<Followed, 'notifications' | 'deadLetters'> & { lost: string[] }> {
   const { clients, topicArn, queueUrl, deadLetterQueueUrl, acknowledged } = environment;
   const { sqs } = clients;
-  const subscription = await subscribe(sqs, clients.sns, topicArn);
+  const subscription = await subscribe(sqs, clients.sns, topicArn, 'wavecut-demo');
   try {
     const { sent, refused } = await sendMessages(sqs, queueUrl, messages);
     for (const { name, messageId, clipId } of sent)

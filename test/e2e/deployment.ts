@@ -11,11 +11,11 @@ import { type Collection, MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { buildProducer } from '../../scripts/build.ts';
-import { subscribe } from '../../scripts/demo/subscription.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import type { Delivery } from '../../scripts/local/event-source.ts';
 import { type LoggedStep, parseStep } from '../../scripts/local/function-log.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
+import { subscribe } from '../../scripts/target/subscription.ts';
 import { until } from '../support/until.ts';
 import { type CountedS3, startCountedS3 } from './counted-s3.ts';
 import { Mailbox } from './mailbox.ts';
@@ -101,7 +101,7 @@ async function start(): Promise<Deployment> {
   const { clients, topicArn, queueUrl, deadLetterQueueUrl, mongodbUri, mongodbDatabase } = environment;
   const mongo = new MongoClient(mongodbUri);
   stops.push(() => mongo.close());
-  const subscription = await subscribe(clients.sqs, clients.sns, topicArn);
+  const subscription = await subscribe(clients.sqs, clients.sns, topicArn, 'wavecut-test');
   const deadLetters = new Mailbox(clients.sqs, deadLetterQueueUrl);
 
   const send = async (MessageBody: string) => {

@@ -11,7 +11,7 @@ import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { type ClipNotification, notificationOf } from '../../functions/producer/core/notification.ts';
-import { subscribe } from '../../scripts/demo/subscription.ts';
+import { subscribe } from '../../scripts/target/subscription.ts';
 import { awsLinesWith, requireAwsCli, runInShell } from '../fixtures/aws-cli.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
@@ -98,7 +98,7 @@ describe('npm start', () => {
         Body: await readFile(await makeRecording()),
       }),
     );
-    const subscription = await subscribe(sqs, sns, variables.NOTIFICATION_TOPIC_ARN ?? '');
+    const subscription = await subscribe(sqs, sns, variables.NOTIFICATION_TOPIC_ARN ?? '', 'wavecut-test');
     const inbox = new Mailbox(sqs, subscription.queueUrl);
     // One clip for each half of a second.
     const clips = numbers(0, 9).map((index) => ({

@@ -7,11 +7,11 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
-import { subscribe } from '../../scripts/demo/subscription.ts';
 import { startEventSource } from '../../scripts/local/event-source.ts';
 import { hostFfmpeg } from '../../scripts/local/host-ffmpeg.ts';
 import { startLambdaHost } from '../../scripts/local/lambda-host.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
+import { subscribe } from '../../scripts/target/subscription.ts';
 import { Mailbox } from '../e2e/mailbox.ts';
 import { readFrames } from '../fixtures/read-back.ts';
 import { makeRecording } from '../fixtures/recordings.ts';
@@ -42,7 +42,12 @@ describe('a deployed clip', function () {
 
     const recording = await makeRecording();
     await putObject(clients.s3, outputs.recordings_bucket, 'cam/front.20260101T000000.mp4', recording);
-    const subscription = await subscribe(clients.sqs, clients.sns, outputs.notification_topic_arn);
+    const subscription = await subscribe(
+      clients.sqs,
+      clients.sns,
+      outputs.notification_topic_arn,
+      'wavecut-test',
+    );
 
     const lines: string[] = [];
     const host = await startLambdaHost({

@@ -1,16 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { ClipNotification } from '../../../functions/producer/core/notification.ts';
+import { subscribe } from '../../target/subscription.ts';
 import type { StudioTarget } from '../target.ts';
 
 const LONG_POLL_S = 20;
@@ -29,40 +20,10 @@ export async function followTopic(
   hear: (told: ClipNotification) => Promise<void>,
 ): Promise<{ close(): Promise<void> }> {
   const { sqs, sns } = clients;
-  const QueueName = `wavecut-studio-${randomUUID().slice(0, 8)}`;
-  const { QueueUrl = '' } = await sqs.send(
-    new CreateQueueCommand({ QueueName, Attributes: { MessageRetentionPeriod: RETENTION_S } }),
-  );
+  const attributes = { MessageRetentionPeriod: RETENTION_S };
+  const subscription = await subscribe(sqs, sns, topicArn, 'wavecut-studio', attributes);
+  const { queueUrl: QueueUrl } = subscription;
   const closing = new AbortController();
-  let SubscriptionArn: string | undefined;
-  let loop: Promise<void> | undefined;
-  const close = async () => {
-    closing.abort();
-    await loop;
-    if (SubscriptionArn) await sns.send(new UnsubscribeCommand({ SubscriptionArn })).catch(() => undefined);
-    await sqs.send(new DeleteQueueCommand({ QueueUrl })).catch(() => undefined);
-  };
-  try {
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    const queueArn = Attributes?.QueueArn ?? '';
-    const Policy = policyFor(queueArn, topicArn);
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-    const subscribed = await sns.send(
-      new SubscribeCommand({
-        TopicArn: topicArn,
-        Protocol: 'sqs',
-        Endpoint: queueArn,
-        Attributes: { RawMessageDelivery: 'true' },
-        ReturnSubscriptionArn: true,
-      }),
-    );
-    SubscriptionArn = subscribed.SubscriptionArn;
-  } catch (error) {
-    await close();
-    throw error;
-  }
 
   const take = async () => {
     const request = new ReceiveMessageCommand({
@@ -79,7 +40,7 @@ export async function followTopic(
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   };
-  loop = (async () => {
+  const loop = (async () => {
     while (!closing.signal.aborted) {
       // Whatever fails, the page still has the database; the queue is asked again after a pause.
       await take().catch(() =>
@@ -87,19 +48,14 @@ export async function followTopic(
       );
     }
   })();
-  return { close };
-}
-
-/** https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html */
-function policyFor(queueArn: string, topicArn: string): string {
-  const statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'sns.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: queueArn,
-    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+  return {
+    async close() {
+      closing.abort();
+      await loop;
+      // Of servers that are gone already there is nothing left to end.
+      await subscription.close().catch(() => undefined);
+    },
   };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
 
 /** Null for what is no notification of a clip: the topic may be used by others. */
