@@ -1,7 +1,7 @@
 import { DEMO_HELP, parseDemoArguments } from '../demo/arguments.ts';
 import { runDemo } from '../demo/run.ts';
 import { jsonResult, summary } from '../demo/summary.ts';
-import { UsageError } from '../usage-error.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
 
 /**
  * `npm run demo`: recordings in, a message through the queue, clips out, all of it shown and checked.
@@ -10,34 +10,18 @@ import { UsageError } from '../usage-error.ts';
  */
 export async function demo(argv: string[]): Promise<number> {
   const folder = callersFolder();
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  // Kept for as long as it runs: npm and the terminal may each send one.
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  try {
-    const wanted = parseDemoArguments(argv, folder);
-    if (!wanted) {
-      process.stdout.write(DEMO_HELP);
-      return 0;
-    }
-    const say = progress(wanted.json ? process.stderr : process.stdout);
-    const result = await runDemo(wanted, { say, signal: interruption.signal });
-    process.stdout.write(`${wanted.json ? jsonResult(result) : summary(result, folder)}\n`);
-    for (const problem of result.problems) process.stderr.write(`Not as it should be: ${problem}\n`);
-    return result.problems.length === 0 ? 0 : 1;
-  } catch (error) {
-    if (interruption.signal.aborted) return 130;
-    const { message } = error as Error;
-    process.stderr.write(`${message}\n`);
-    if (!(error instanceof UsageError)) return 1;
-    process.stderr.write('npm run demo -- --help lists the options.\n');
-    return 2;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  }
+  return runUntilSignal({
+    ...{ typed: 'npm run demo --', help: DEMO_HELP, interrupted: 130 },
+    parse: () => parseDemoArguments(argv, folder),
+    async work(wanted, signal) {
+      const say = progress(wanted.json ? process.stderr : process.stdout);
+      const result = await runDemo(wanted, { say, signal });
+      process.stdout.write(`${wanted.json ? jsonResult(result) : summary(result, folder)}\n`);
+      for (const problem of result.problems) process.stderr.write(`Not as it should be: ${problem}\n`);
+      return result.problems.length === 0 ? 0 : 1;
+    },
+  });
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Each line with the seconds since the start before it. */
 function progress(stream: NodeJS.WritableStream): (text: string) => void {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
+import { parseOptions, wholeNumber } from '../options.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
 import { serveLocalStudio } from '../studio/serve-local.ts';
 import { announce } from '../target/local-file.ts';
-import { UsageError } from '../usage-error.ts';
 import { deliveryLines } from './delivery-lines.ts';
 
 const HELP = `npm start -- [options]
@@ -25,32 +25,20 @@ AWS_ENDPOINT_URL and MONGODB_URI, where they are set, name the servers to use in
 Everything is kept in memory and is gone with the last line.
 `;
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * `npm start`: serves the local environment on fixed ports until SIGINT, SIGTERM or SIGHUP.
  *
  * @returns the exit code: 0 after a signal, 1 where it could not start, 2 for a wrong argument.
  */
 export async function start(argv: string[]): Promise<number> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  // Kept for as long as it runs: npm and the terminal may each send one.
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  try {
-    const options = parseStartOptions(argv);
-    if (options) await serve(options, say, interruption.signal);
-    else process.stdout.write(HELP);
-    return 0;
-  } catch (error) {
-    say(explain(error));
-    if (!(error instanceof UsageError)) return 1;
-    say('npm start -- --help lists the options.');
-    return 2;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  }
+  return runUntilSignal({
+    ...{ typed: 'npm start --', help: HELP, inWords: explain },
+    parse: () => parseStartOptions(argv),
+    async work(options, signal) {
+      await serve(options, (line) => process.stderr.write(`${line}\n`), signal);
+      return 0;
+    },
+  });
 }
 
 async function serve(options: StartOptions, say: (line: string) => void, stop: AbortSignal): Promise<void> {
@@ -89,42 +77,31 @@ export interface StartOptions {
  * @throws UsageError that names what is no option, or the option, its range and the value.
  */
 export function parseStartOptions(argv: readonly string[]): StartOptions | null {
-  const values = parseValues(argv);
+  const { values } = parseOptions({ args: [...argv], options: OPTIONS });
   if (values.help) return null;
-  const number = (name: Exclude<keyof typeof values, 'help' | 'zip'>, least: number, most: number) => {
-    const value = Number(values[name]);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, got ${values[name]}`);
-  };
+  const { 'studio-port': studioPort, zip: zipPath } = values;
+  const port = (name: 'aws-port' | 'mongo-port' | 'studio-port', value: string) =>
+    wholeNumber(name, value, 1, 65_535);
   return {
-    awsPort: number('aws-port', 1, 65_535),
-    mongoPort: number('mongo-port', 1, 65_535),
-    ...(values['studio-port'] === undefined ? {} : { studioPort: number('studio-port', 1, 65_535) }),
-    concurrency: number('concurrency', 1, 100),
+    awsPort: port('aws-port', values['aws-port']),
+    mongoPort: port('mongo-port', values['mongo-port']),
+    ...(studioPort === undefined ? {} : { studioPort: port('studio-port', studioPort) }),
+    concurrency: wholeNumber('concurrency', values.concurrency, 1, 100),
     // SQS's own limit: 12 hours.
-    visibilityTimeoutS: number('visibility-timeout', 0, 43_200),
-    ...(values.zip === undefined ? {} : { zipPath: values.zip }),
+    visibilityTimeoutS: wholeNumber('visibility-timeout', values['visibility-timeout'], 0, 43_200),
+    ...(zipPath === undefined ? {} : { zipPath }),
   };
 }
 
-function parseValues(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        'aws-port': { type: 'string', default: '4566' },
-        'mongo-port': { type: 'string', default: '27027' },
-        'studio-port': { type: 'string' },
-        concurrency: { type: 'string', default: '1' },
-        'visibility-timeout': { type: 'string', default: '30' },
-        zip: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
+const OPTIONS = {
+  'aws-port': { type: 'string', default: '4566' },
+  'mongo-port': { type: 'string', default: '27027' },
+  'studio-port': { type: 'string' },
+  concurrency: { type: 'string', default: '1' },
+  'visibility-timeout': { type: 'string', default: '30' },
+  zip: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 const MAY_BE_SECRET = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'MONGODB_URI'];
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseOptions, wholeNumber } from '../options.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
 import { deployedTarget } from '../studio/deployed-target.ts';
 import { STUDIO_PORT } from '../studio/serve-local.ts';
 import { startStudio } from '../studio/studio.ts';
@@ -20,49 +21,42 @@ your own AWS credentials, and only looks. (npm start serves the studio of the lo
   --help             this text
 `;
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * `wavecut studio`: serves the studio of a deployed stack until SIGINT, SIGTERM or SIGHUP.
  *
  * @returns the exit code: 0 after a signal, 1 where it could not start, 2 for a wrong argument.
  */
 export async function studio(argv: string[]): Promise<number> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  // Kept for as long as it runs: npm and the terminal may each send one.
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  try {
-    const options = parseStudioOptions(argv);
-    if (!options) {
-      process.stdout.write(HELP);
+  return runUntilSignal({
+    ...{ typed: 'npm run wavecut -- studio', help: HELP, inWords: explain },
+    parse: () => parseStudioOptions(argv),
+    async work(options, signal) {
+      await serve(options, (line) => process.stderr.write(`${line}\n`), signal);
       return 0;
-    }
-    const outputs = readOutputs(await readText(options.outputs), options.outputs);
-    const target = await deployedTarget(outputs, {
-      canRequest: options.allowRequests,
-      endpointUrl: process.env.AWS_ENDPOINT_URL || null,
-      mongodbUri: process.env.MONGODB_URI || null,
-    });
-    const running = await startStudio(target, { port: options.port, onProblem: say });
-    try {
-      if (options.json) process.stdout.write(`${JSON.stringify({ url: running.url })}\n`);
-      else process.stdout.write(`Studio: ${running.url}\n`);
-      say(options.allowRequests ? 'It may send requests.' : 'It only looks: --allow-requests lets it send.');
-      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
-    } finally {
-      await running.stop();
-      for (const client of Object.values(target.clients)) client.destroy();
-    }
-    return 0;
-  } catch (error) {
-    say(explain(error));
-    if (!(error instanceof UsageError)) return 1;
-    say('npm run wavecut -- studio --help lists the options.');
-    return 2;
+    },
+  });
+}
+
+async function serve(
+  { outputs: path, allowRequests, port, json }: StudioCommandOptions,
+  say: (line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const outputs = readOutputs(await readText(path), path);
+  const target = await deployedTarget(outputs, {
+    canRequest: allowRequests,
+    endpointUrl: process.env.AWS_ENDPOINT_URL || null,
+    mongodbUri: process.env.MONGODB_URI || null,
+  });
+  const running = await startStudio(target, { port, onProblem: say });
+  try {
+    if (json) process.stdout.write(`${JSON.stringify({ url: running.url })}\n`);
+    else process.stdout.write(`Studio: ${running.url}\n`);
+    say(allowRequests ? 'It may send requests.' : 'It only looks: --allow-requests lets it send.');
+    if (!stop.aborted) await once(stop, 'abort');
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
+    await running.stop();
+    for (const client of Object.values(target.clients)) client.destroy();
   }
 }
 

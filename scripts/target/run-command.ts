@@ -1,7 +1,6 @@
+import { runUntilSignal } from '../run-until-signal.ts';
 import { UsageError } from '../usage-error.ts';
 import { findTarget, type Target } from './target.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What every command that talks to a Wavecut takes. */
 export const COMMON_OPTIONS = {
@@ -28,7 +27,7 @@ export interface Surroundings {
 }
 
 /**
- * Runs a command: help, arguments, target, signals, errors in words.
+ * Runs a command that talks to a Wavecut.
  *
  * @param parse the arguments of `work`; null where help is asked for. @throws UsageError
  * @returns the exit code: what `work` answers, 1 for a failure, 2 for a wrong argument, 130 after Ctrl-C.
@@ -39,30 +38,19 @@ export async function runCommand<Wanted extends { readonly outputs: string | und
   parse: () => Wanted | null,
   work: (wanted: Wanted, surroundings: Surroundings) => Promise<number>,
 ): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
-  let target: Target | undefined;
-  try {
-    const wanted = parse();
-    if (!wanted) {
-      process.stdout.write(help);
-      return 0;
-    }
-    target = await findTarget(wanted.outputs);
-    return await work(wanted, { target, print, say, signal: interruption.signal });
-  } catch (error) {
-    if (interruption.signal.aborted) return 130;
-    say(inWords(error));
-    if (!(error instanceof UsageError)) return 1;
-    say(`npm run wavecut -- ${name} --help lists the options.`);
-    return 2;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-    await target?.close();
-  }
+  return runUntilSignal({
+    ...{ typed: `npm run wavecut -- ${name}`, help, parse, inWords, interrupted: 130 },
+    async work(wanted, signal) {
+      const say = (line: string) => void process.stderr.write(`${line}\n`);
+      const print = (line: string) => void process.stdout.write(`${line}\n`);
+      const target = await findTarget(wanted.outputs);
+      try {
+        return await work(wanted, { target, print, say, signal });
+      } finally {
+        await target.close();
+      }
+    },
+  });
 }
 
 function inWords(error: unknown): string {

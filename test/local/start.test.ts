@@ -113,6 +113,7 @@ describe('npm start', () => {
   for (const argument of [
     '--aws-port=0',
     '--mongo-port=70000',
+    '--aws-port=1e3',
     '--concurrency=two',
     '--visibility-timeout=-1',
     '--port=1',
