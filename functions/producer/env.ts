@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FUNCTION_MEMORY_MB, MAX_RECEIVES } from './core/linked-numbers.ts';
+import { FUNCTION_MEMORY_MB, LONGEST_RECORDING_MINUTES, MAX_RECEIVES } from './core/linked-numbers.ts';
 
 /** The function's settings; read from the environment once, here and nowhere else. */
 export interface Settings {
@@ -61,7 +61,7 @@ const environment = z.object({
   MONGODB_SECRET_ARN: text.optional(),
   MONGODB_DATABASE: text.default('wavecut'),
   MAX_RECEIVES: count().default(MAX_RECEIVES),
-  LONGEST_RECORDING_MINUTES: count().default(120),
+  LONGEST_RECORDING_MINUTES: count().default(LONGEST_RECORDING_MINUTES),
   FFMPEG_PATH: text.optional(),
   AWS_REGION: text,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: count().default(FUNCTION_MEMORY_MB),

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
+import { FUNCTION_TIMEOUT_S, MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { RETRY_LIMIT_MS } from '../../functions/producer/core/live-edge.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
@@ -8,10 +8,10 @@ import { parseStep } from '../local/function-log.ts';
 import { stepInWords } from './step-words.ts';
 
 /**
- * Longer than the 120 s that a delivery may run and its lease may last: no message is handed out a second time while
- * the first delivery is at work. A function that is killed costs as long.
+ * Longer than a delivery may run: no message is handed out a second time while the first delivery is at work. One whose
+ * function was killed comes back after as long, and takes over the lease, which lasts a minute longer: it is its own.
  */
-const VISIBILITY_TIMEOUT_S = 130;
+const VISIBILITY_TIMEOUT_S = FUNCTION_TIMEOUT_S + 10;
 
 /**
  * How long nothing may be heard of a message: one that fails every time is a dead letter before, and one that waits for

@@ -11,7 +11,7 @@ import {
 import type { GrowingUpload } from '../ports.ts';
 
 /** Below this an object goes in one request; above it in parts of this size. S3's least part is 5 MiB. */
-const PART_BYTES = 5 * 1024 * 1024;
+export const PART_BYTES = 5 * 1024 * 1024;
 /** Parts on their way at once: while one waits for its answer, the line is not idle. */
 const SENDERS = 3;
 

@@ -3,7 +3,8 @@ import type { RecordingObject } from '../core/recording.ts';
 import type { ByteRange } from './s3-recordings.ts';
 
 const FIRST_READ = 64 * 1024;
-const LARGEST_READ = 2 * 1024 * 1024;
+/** At most so many bytes are asked for at a time. */
+export const LARGEST_READ = 2 * 1024 * 1024;
 /** Reads that may be under way beyond the one in use: as many as keep a line of 60 MB/s and 30 ms busy. */
 const READS_AHEAD = 2;
 /** How much a parser is handed at a time, of what is there. */

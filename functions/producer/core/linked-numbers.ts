@@ -7,6 +7,9 @@
 export const FUNCTION_MEMORY_MB = 1024;
 export const FUNCTION_TIMEOUT_S = 120;
 
+/** No recording is longer, where nothing else is set: so far before a window its recordings are looked for. */
+export const LONGEST_RECORDING_MINUTES = 120;
+
 /** Receives of a message before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 

@@ -4,7 +4,7 @@ import { parseLiteral } from './literal.ts';
 import type { Reason, ReasonCode } from './outcomes.ts';
 import { asked, type Edits, objectKey } from './request-edits.ts';
 import { shownValue } from './shown-value.ts';
-import type { TimeRange } from './time-range.ts';
+import { LAST_MS, type TimeRange } from './time-range.ts';
 
 /** Widths, in pixels, of the thumbnails nobody asked to be otherwise. */
 const DEFAULT_THUMBNAIL_WIDTHS = [300, 640, 1500, 3000];
@@ -43,11 +43,11 @@ export interface InvalidRequest {
 
 export type ParsedRequest = { readonly ok: true; readonly request: ClipRequest } | InvalidRequest;
 
-const ID_RULE = 'must be 1 to 128 of A-Z a-z 0-9 _ -';
-const id = z.string({ error: ID_RULE }).regex(/^[A-Za-z0-9_-]{1,128}$/, { error: ID_RULE });
+/** Of a clipId or a cameraId. */
+export const ID_RULE = 'must be 1 to 128 of A-Z a-z 0-9 _ -';
+export const ID = /^[A-Za-z0-9_-]{1,128}$/;
+const id = z.string({ error: ID_RULE }).regex(ID, { error: ID_RULE });
 
-/** The end of the year 9999: the last instant that ISO 8601 writes with four digits. */
-const LAST_MS = 253_402_300_799_999;
 const MS_RULE = `must be a whole number of milliseconds from 0 to ${LAST_MS}`;
 const milliseconds = z.union(
   [

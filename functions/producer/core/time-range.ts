@@ -8,6 +8,9 @@ export interface TimeRange {
   readonly endMs: number;
 }
 
+/** The end of the year 9999: the last instant that ISO 8601 writes with four digits; epoch ms. */
+export const LAST_MS = 253_402_300_799_999;
+
 /** Length of the range in ms; 0 for an empty or reversed one. */
 export function durationMs(range: TimeRange): number {
   return Math.max(0, range.endMs - range.startMs);

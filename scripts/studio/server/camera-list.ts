@@ -1,11 +1,10 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
+import { ID } from '../../../functions/producer/core/request.ts';
 import type { CameraArchive, ListedRecording } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 import type { RecordingShelf } from './recording-shelf.ts';
-
-const CAMERA_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** The cameras that have recordings: the first parts of the keys of the recordings' bucket, in order. */
 export async function listCameras(target: StudioTarget): Promise<string[]> {
@@ -23,7 +22,7 @@ export async function listCameras(target: StudioTarget): Promise<string[]> {
     );
     for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
       const id = Prefix.slice(recordingsPrefix.length, -1);
-      if (CAMERA_ID.test(id) && Prefix !== watermarksPrefix) cameras.push(id);
+      if (ID.test(id) && Prefix !== watermarksPrefix) cameras.push(id);
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token);

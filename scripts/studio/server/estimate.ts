@@ -1,26 +1,19 @@
 import type { S3Archive } from '../../../functions/producer/adapters/archive.ts';
+import { PART_BYTES } from '../../../functions/producer/adapters/growing-upload.ts';
+import { LARGEST_READ } from '../../../functions/producer/adapters/range-reader.ts';
 import { toTuple } from '../../../functions/producer/core/clip-document.ts';
 import { costOf, encodeWallMs } from '../../../functions/producer/core/cost.ts';
 import { ClipPending, ClipRefused } from '../../../functions/producer/core/errors.ts';
 import { patienceFor } from '../../../functions/producer/core/live-edge.ts';
-import type { CutPlan } from '../../../functions/producer/core/plan.ts';
+import type { CutPlan, EncodeLimits } from '../../../functions/producer/core/plan.ts';
 import { type ClipRequest, parseRequest } from '../../../functions/producer/core/request.ts';
 import { findRecordings } from '../../../functions/producer/steps/find-recordings.ts';
 import { planClip } from '../../../functions/producer/steps/plan-clip.ts';
 import type { Estimate } from '../api.ts';
 
-/** What an estimate has to know of the function. */
-export interface FunctionSize {
-  readonly memoryMb: number;
-  /** Wall time that cutting may take. */
-  readonly budgetMs: number;
-}
-
-/** The time of a clip besides its encode, and what is read and stored at a time; docs/adr/0041 has the measurements. */
+/** The time of a clip besides its encode; docs/adr/0041 has the measurements. */
 const FIXED_MS = 900;
 const BYTES_A_MS = 40_000;
-const READ_BYTES = 2 * 1024 * 1024;
-const PART_BYTES = 5 * 1024 * 1024;
 const PREVIEW_MS = 1500;
 const SPRITE_MS = 800;
 
@@ -33,7 +26,7 @@ const SPRITE_MS = 800;
 export async function estimate(
   body: string,
   archive: S3Archive,
-  size: FunctionSize,
+  limits: EncodeLimits,
   nowMs: number,
 ): Promise<Estimate> {
   const parsed = parseRequest(body);
@@ -43,8 +36,8 @@ export async function estimate(
     // As if it were sent now.
     const patience = patienceFor(request.source.kind === 'window' ? request.range.endMs : null, nowMs, nowMs);
     const recordings = await findRecordings(request, archive, nowMs, patience);
-    const plan = await planClip(request, recordings, archive, nowMs, size, patience);
-    return { ok: true, ...describe(plan), ...costs(plan, request, archive, size) };
+    const plan = await planClip(request, recordings, archive, nowMs, limits, patience);
+    return { ok: true, ...describe(plan), ...costs(plan, request, archive, limits) };
   } catch (error) {
     if (!(error instanceof ClipRefused || error instanceof ClipPending)) throw error;
     const status = error instanceof ClipRefused ? error.status : 'CLIP_PENDING';
@@ -63,7 +56,7 @@ function describe(plan: CutPlan) {
   };
 }
 
-function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memoryMb }: FunctionSize) {
+function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memoryMb }: EncodeLimits) {
   const looked = [...archive.bytesRead().values()].reduce((sum, bytes) => sum + bytes, 0);
   const media = bytesOf(plan.segments);
   const encoded = plan.pieces.filter((piece) => piece.how === 'encode');
@@ -83,7 +76,7 @@ function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memory
   const { usd, prices } = costOf({
     durationMs,
     memoryMb,
-    s3Gets: gets + Math.ceil(media / READ_BYTES),
+    s3Gets: gets + Math.ceil(media / LARGEST_READ),
     s3Puts:
       lists +
       (parts > 1 ? parts + 2 : 1) +

@@ -2,6 +2,7 @@ import { S3Archive } from '../../../functions/producer/adapters/archive.ts';
 import type { Catalogue } from '../../../functions/producer/adapters/catalogue.ts';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import { catalogueOf } from '../../../functions/producer/build-ports.ts';
+import { LONGEST_RECORDING_MINUTES } from '../../../functions/producer/core/linked-numbers.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import type { RecordingFacts } from '../api.ts';
@@ -11,7 +12,6 @@ import { Refused } from './refused.ts';
 
 /** Recordings that stay open: the one that plays, its neighbours, and those that a pointer passes over. */
 const MOST_OPEN = 16;
-const LONGEST_RECORDING_MS = 2 * 3_600_000;
 /** Looked into at a time; the others wait. */
 const AT_ONCE = 8;
 
@@ -41,7 +41,7 @@ export class RecordingShelf {
 
   constructor(target: StudioTarget) {
     this.#target = target;
-    this.#catalogue = catalogueOf({ ...target, longestRecordingMs: LONGEST_RECORDING_MS });
+    this.#catalogue = catalogueOf({ ...target, longestRecordingMs: LONGEST_RECORDING_MINUTES * 60_000 });
   }
 
   /** An archive of its own, to plan with; the caller closes it. */

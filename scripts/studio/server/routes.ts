@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LONGEST_CLIP_MS } from '../../../functions/producer/core/limits.ts';
+import { cutBudgetMs } from '../../../functions/producer/core/linked-numbers.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import { objectKey } from '../../../functions/producer/core/request-edits.ts';
 import type { RecordingFacts, StudioInfo } from '../api.ts';
@@ -30,8 +31,6 @@ export interface StudioParts {
 
 /** Facts of so many recordings are told at a time. */
 const MOST_FACTS = 64;
-/** Kept back from cutting by the function, to tell of the clip. */
-const TELLING_MS = 15_000;
 
 /** Reads of the archive: cameras, recordings, facts, frames, pictures, media, and the planner's word. */
 export function serveArchive(app: FastifyInstance, { target, shelf, pictures }: StudioParts): void {
@@ -95,8 +94,8 @@ export function serveArchive(app: FastifyInstance, { target, shelf, pictures }: 
   app.post('/api/estimate', async (request) => {
     const archive = shelf.openArchive();
     try {
-      const size = { memoryMb: target.memoryMb, budgetMs: target.timeoutMs - TELLING_MS };
-      return await estimate(JSON.stringify(request.body), archive, size, Date.now());
+      const limits = { memoryMb: target.memoryMb, budgetMs: cutBudgetMs(target.timeoutMs) };
+      return await estimate(JSON.stringify(request.body), archive, limits, Date.now());
     } finally {
       await archive.close();
     }

@@ -5,6 +5,8 @@ import {
   parseRecordingName,
   type RecordingExtension,
 } from '../../../functions/producer/core/recording-name.ts';
+import { ID, ID_RULE } from '../../../functions/producer/core/request.ts';
+import { LAST_MS } from '../../../functions/producer/core/time-range.ts';
 import { PART_BYTES } from '../../local/put-object.ts';
 import type { StudioTarget } from '../target.ts';
 import { Refused } from './refused.ts';
@@ -26,9 +28,7 @@ export interface UploadedAs {
  * @throws Refused 400 where no name of a recording comes of it.
  */
 export function recordingKey({ cameraId, alias, startMs, extension }: UploadedAs, prefix: string): string {
-  if (!/^[A-Za-z0-9_-]{1,128}$/.test(cameraId)) {
-    throw new Refused(400, 'invalid-field', `cameraId must be 1 to 128 of A-Z a-z 0-9 _ -, got ${cameraId}`);
-  }
+  if (!ID.test(cameraId)) throw new Refused(400, 'invalid-field', `cameraId ${ID_RULE}, got ${cameraId}`);
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(alias)) {
     throw new Refused(400, 'invalid-field', `alias must be 1 to 64 of A-Z a-z 0-9 _ -, got ${alias}`);
   }
@@ -36,7 +36,7 @@ export function recordingKey({ cameraId, alias, startMs, extension }: UploadedAs
   if (!kinds.includes(extension)) {
     throw new Refused(400, 'invalid-field', `a recording is one of ${kinds.join(', ')}, got .${extension}`);
   }
-  if (!Number.isInteger(startMs) || startMs < 0 || startMs > 253_402_300_799_999) {
+  if (!Number.isInteger(startMs) || startMs < 0 || startMs > LAST_MS) {
     throw new Refused(400, 'invalid-field', `startMs must be epoch ms, got ${startMs}`);
   }
   const key = `${prefix}${cameraId}/${alias}.${formatTimestamp(startMs)}.${extension}`;

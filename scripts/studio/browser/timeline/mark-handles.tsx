@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { LAST_MS } from '../../../../functions/producer/core/time-range.ts';
 import { withIn, withOut } from '../../timeline/marks.ts';
 import { msAt } from '../../timeline/view.ts';
 import { timeOfDay } from '../../timeline/words.ts';
@@ -52,7 +53,7 @@ function Handle({ kind, ms }: { kind: 'in' | 'out'; ms: number }) {
       tabIndex={isInSight ? 0 : -1}
       aria-label={kind === 'in' ? 'In mark: the first frame' : 'Out mark: the end behind the last frame'}
       aria-valuemin={0}
-      aria-valuemax={253402300799999}
+      aria-valuemax={LAST_MS}
       aria-valuenow={ms}
       aria-valuetext={`${timeOfDay(ms)} UTC`}
       onKeyDown={(event) => {

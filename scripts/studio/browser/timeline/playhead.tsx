@@ -1,3 +1,4 @@
+import { LAST_MS } from '../../../../functions/producer/core/time-range.ts';
 import { dayOf, timeOfDay } from '../../timeline/words.ts';
 import { playheadMs, selectedCamera, view } from '../state/timeline-view.ts';
 import { leftOf } from './hover-picture.tsx';
@@ -15,7 +16,7 @@ export function Playhead() {
       tabIndex={0}
       aria-label={`Playhead${selectedCamera.value ? ` in camera ${selectedCamera.value}` : ''}`}
       aria-valuemin={0}
-      aria-valuemax={253402300799999}
+      aria-valuemax={LAST_MS}
       aria-valuenow={Math.round(ms)}
       aria-valuetext={`${dayOf(ms)} ${timeOfDay(ms)} UTC`}
     />
