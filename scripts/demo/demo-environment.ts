@@ -1,9 +1,6 @@
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { FUNCTION_TIMEOUT_S, MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { RETRY_LIMIT_MS } from '../../functions/producer/core/live-edge.ts';
-import { parseRequest } from '../../functions/producer/core/request.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
-import type { Delivery } from '../local/event-source.ts';
 import { parseStep } from '../local/function-log.ts';
 import { stepInWords } from './step-words.ts';
 
@@ -40,21 +37,7 @@ export async function startDemoEnvironment(say: (text: string) => void): Promise
     onDelivery(delivery) {
       for (const messageId of delivery.deleted) acknowledged.add(messageId);
       if (!delivery.report.ok) say(`the function broke off: ${delivery.report.error.errorMessage}`);
-      hurryHopeless(environment, delivery).catch((error: Error) => say(`${error.name}: ${error.message}`));
     },
   });
   return { ...environment, acknowledged };
-}
-
-/**
- * Brings failed messages back at once that no delivery can turn into a clip, since no clipId can be read: a status
- * they cannot have, and their five receives on the way to the dead-letter queue then take no time.
- */
-async function hurryHopeless({ clients, queueUrl }: LocalEnvironment, delivery: Delivery): Promise<void> {
-  for (const { messageId, body, receiptHandle } of delivery.records) {
-    const parsed = parseRequest(body);
-    if (!delivery.failed.includes(messageId) || parsed.ok || parsed.clipId !== null) continue;
-    const handle = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle };
-    await clients.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
-  }
 }
