@@ -1,10 +1,10 @@
 import { once } from 'node:events';
+import { deliveryLines } from '../local/delivery-lines.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import { parseOptions, wholeNumber } from '../options.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 import { serveLocalStudio } from '../studio/serve-local.ts';
 import { announce } from '../target/local-file.ts';
-import { deliveryLines } from './delivery-lines.ts';
 
 const HELP = `npm start -- [options]
 

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TimeRange } from '../../functions/producer/core/time-range.ts';
-import { makeDemoRecordings } from '../local/demo-recordings.ts';
 import { UsageError } from '../usage-error.ts';
 import type { DemoArguments } from './arguments.ts';
+import { makeDemoRecordings } from './demo-recordings.ts';
 import { type PlacedRecording, placeRecordings, type VideoFile } from './placement.ts';
 import { cameraOf, type DemoMessage, messageOf, requestFor } from './requests.ts';
 import { videoLengthMs } from './video-length.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { parseRequest } from '../../functions/producer/core/request.ts';
 import type { TimeRange } from '../../functions/producer/core/time-range.ts';
-import { DEMO_CAMERA } from '../local/demo-recordings.ts';
+import { DEMO_CAMERA } from './demo-recordings.ts';
 import type { PlacedRecording } from './placement.ts';
 
 /** A message to send. */

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect } from 'chai';
-import { deliveryLines } from '../../scripts/commands/delivery-lines.ts';
+import { deliveryLines } from '../../scripts/local/delivery-lines.ts';
 import type { Delivery } from '../../scripts/local/event-source.ts';
 
 const FIGURES = { requestId: 'r', durationMs: 2340, initMs: null, peakRssMb: 181.4, cpuMs: 900 };

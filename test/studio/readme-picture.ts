@@ -10,7 +10,7 @@ import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { execa } from 'execa';
 import { chromium, type Page } from 'playwright-core';
 import { formatTimestamp } from '../../functions/producer/core/recording-name.ts';
-import { DEMO_STARTS_AT_MS, makeDemoRecordings } from '../../scripts/local/demo-recordings.ts';
+import { DEMO_STARTS_AT_MS, makeDemoRecordings } from '../../scripts/demo/demo-recordings.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { localTarget } from '../../scripts/studio/local-target.ts';

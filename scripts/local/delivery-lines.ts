@@ -1,5 +1,5 @@
-import type { Delivery } from '../local/event-source.ts';
-import { parseStep } from '../local/function-log.ts';
+import type { Delivery } from './event-source.ts';
+import { parseStep } from './function-log.ts';
 
 /** What the function has told of a message so far. */
 interface Told {
