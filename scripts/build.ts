@@ -7,7 +7,8 @@ import { type Bundle, bundle } from './build/bundle.ts';
 import { isBuilt, noteBuild } from './build/earlier-build.ts';
 import { describeLack, testFfmpeg } from './build/ffmpeg-selftest.ts';
 import { inventoryOf, licenceList, type ShippedFfmpeg } from './build/inventory.ts';
-import { linuxFfmpeg, PINNED_SHA256, PINNED_VERSION, requireSha256, sha256Of } from './build/linux-ffmpeg.ts';
+import { linuxFfmpeg, PINNED_SHA256, PINNED_VERSION, requireSha256 } from './build/linux-ffmpeg.ts';
+import { sha256Of } from './build/sha256.ts';
 import { zip } from './build/zip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,6 +1,6 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Of } from './linux-ffmpeg.ts';
+import { sha256Of } from './sha256.ts';
 
 const NAME = 'built-from.json';
 

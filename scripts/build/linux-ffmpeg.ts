@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
+import { sha256Of } from './sha256.ts';
 
 const PACKAGE = '@ffmpeg-installer/linux-x64';
 const VERSION = '4.1.0';
@@ -34,13 +32,6 @@ export async function requireSha256(path: string, expected: string): Promise<voi
   throw new Error(
     `${path} is not the file we ship: its SHA-256 is ${found}, expected ${expected}. Remove it and install again.`,
   );
-}
-
-/** Of the file at `path`, hex. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 function installed(): string | null {

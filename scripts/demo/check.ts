@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
+import { sha256Of } from '../build/sha256.ts';
 import type { DownloadedClip } from './collect.ts';
 
 export interface Outcome {
@@ -28,7 +27,7 @@ export async function untruths({ notifications, documents, clips }: Outcome): Pr
     const files = clips.find((downloaded) => downloaded.clipId === clipId);
     if (!files || files.thumbnails.length !== thumbnail.sizes.length || files.thumbnails.length === 0)
       problems.push(`${clipId} lacks its clip or its thumbnails`);
-    if (files && (await sha256(files.clip)) !== media?.sha256)
+    if (files && (await sha256Of(files.clip)) !== media?.sha256)
       problems.push(`${clipId} is not the file whose SHA-256 was told`);
   }
   return problems;
@@ -57,10 +56,4 @@ function coversAll({ startTimestampInMs, endTimestampInMs, covered, gaps }: Clip
   const [only, ...more] = covered;
   const isWhole = only?.[0] === startTimestampInMs && only?.[1] === endTimestampInMs;
   return isWhole && more.length === 0 && gaps.length === 0;
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
