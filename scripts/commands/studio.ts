@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseOptions, wholeNumber } from '../options.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
-import { deployedTarget } from '../studio/deployed-target.ts';
+import { deployedStudioTarget } from '../studio/deployed-target.ts';
 import { STUDIO_PORT } from '../studio/serve-local.ts';
 import { startStudio } from '../studio/studio.ts';
 import { readOutputs } from '../target/outputs.ts';
@@ -43,7 +43,7 @@ async function serve(
   stop: AbortSignal,
 ): Promise<void> {
   const outputs = readOutputs(await readText(path), path);
-  const target = await deployedTarget(outputs, {
+  const target = await deployedStudioTarget(outputs, {
     canRequest: allowRequests,
     endpointUrl: process.env.AWS_ENDPOINT_URL || null,
     mongodbUri: process.env.MONGODB_URI || null,

@@ -19,7 +19,7 @@ export interface DeployedOptions {
  *
  * @throws where the secret with MongoDB's address cannot be read.
  */
-export async function deployedTarget(
+export async function deployedStudioTarget(
   outputs: StackOutputs,
   { canRequest, endpointUrl, mongodbUri }: DeployedOptions,
 ): Promise<StudioTarget> {

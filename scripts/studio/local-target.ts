@@ -4,7 +4,7 @@ import type { LocalEnvironment } from '../local/environment.ts';
 import type { StudioTarget } from './target.ts';
 
 /** The local environment, whose function has the defaults, as a studio sees it. */
-export function localTarget(environment: LocalEnvironment): StudioTarget {
+export function localStudioTarget(environment: LocalEnvironment): StudioTarget {
   return {
     kind: 'local',
     clients: environment.clients,

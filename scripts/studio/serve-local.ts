@@ -1,5 +1,5 @@
 import type { LocalEnvironment } from '../local/environment.ts';
-import { localTarget } from './local-target.ts';
+import { localStudioTarget } from './local-target.ts';
 import { type Studio, type StudioOptions, startStudio } from './studio.ts';
 
 /** Where the studio of a local environment is, unless somebody else is there. */
@@ -16,7 +16,7 @@ export async function serveLocalStudio(
   port: number | undefined,
   options: Omit<StudioOptions, 'port'>,
 ): Promise<Studio> {
-  const target = localTarget(environment);
+  const target = localStudioTarget(environment);
   if (port !== undefined) return startStudio(target, { ...options, port });
   try {
     return await startStudio(target, { ...options, port: STUDIO_PORT });

@@ -13,7 +13,7 @@ import { formatTimestamp } from '../../functions/producer/core/recording-name.ts
 import { DEMO_STARTS_AT_MS, makeDemoRecordings } from '../../scripts/demo/demo-recordings.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
-import { localTarget } from '../../scripts/studio/local-target.ts';
+import { localStudioTarget } from '../../scripts/studio/local-target.ts';
 import { startStudio } from '../../scripts/studio/studio.ts';
 import { findChromium } from '../fixtures/browser.ts';
 
@@ -23,7 +23,7 @@ const executablePath = findChromium();
 if (!executablePath) throw new Error('there is no Chromium: install one, or set CHROMIUM_PATH');
 const folder = await mkdtemp(join(tmpdir(), 'wavecut-picture-'));
 const environment = await startEnvironment({ visibilityTimeoutS: 130 });
-const studio = await startStudio(localTarget(environment), { port: 0 });
+const studio = await startStudio(localStudioTarget(environment), { port: 0 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 try {
   await record(environment);

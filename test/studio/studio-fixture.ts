@@ -8,7 +8,7 @@ import { buildProducer } from '../../scripts/build.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
-import { localTarget } from '../../scripts/studio/local-target.ts';
+import { localStudioTarget } from '../../scripts/studio/local-target.ts';
 import { type Studio, startStudio } from '../../scripts/studio/studio.ts';
 import { findChromium, READ_COUNTER } from '../fixtures/browser.ts';
 import { makeRecording, type RecordingOptions } from '../fixtures/recordings.ts';
@@ -86,7 +86,7 @@ async function start(): Promise<StudioFixture> {
     visibilityTimeoutS: 130,
   });
   stops.push(environment.stop);
-  const target = localTarget(environment);
+  const target = localStudioTarget(environment);
   let studio = await startStudio(target, { port: 0 });
   stops.push(() => studio.stop());
   const { url } = studio;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import type { CameraArchive, Estimate, StudioInfo } from '../../../scripts/studio/api.ts';
-import { deployedTarget } from '../../../scripts/studio/deployed-target.ts';
+import { deployedStudioTarget } from '../../../scripts/studio/deployed-target.ts';
 import { type Studio, startStudio } from '../../../scripts/studio/studio.ts';
 import { readOutputs } from '../../../scripts/target/outputs.ts';
 import { type StudioFixture, studioFixture, T0 } from '../studio-fixture.ts';
@@ -62,7 +62,7 @@ describe('the studio of a deployed stack whose settings are not the defaults', (
         ...outputs,
       },
     });
-    const target = await deployedTarget(readOutputs(text, 'outputs.json'), {
+    const target = await deployedStudioTarget(readOutputs(text, 'outputs.json'), {
       canRequest: false,
       endpointUrl: environment.endpoint,
       mongodbUri: environment.mongodbUri,

@@ -1,7 +1,7 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import type { StudioInfo } from '../../../scripts/studio/api.ts';
-import { localTarget } from '../../../scripts/studio/local-target.ts';
+import { localStudioTarget } from '../../../scripts/studio/local-target.ts';
 import { type Studio, startStudio } from '../../../scripts/studio/studio.ts';
 import { type StudioFixture, studioFixture, T0 } from '../studio-fixture.ts';
 import { apiOf } from './api.ts';
@@ -21,7 +21,7 @@ describe('a studio that only looks', () => {
   before(async () => {
     wavecut = await studioFixture();
     before_ = await queues();
-    studio = await startStudio({ ...localTarget(wavecut.environment), canRequest: false }, { port: 0 });
+    studio = await startStudio({ ...localStudioTarget(wavecut.environment), canRequest: false }, { port: 0 });
     api = apiOf(wavecut, studio.url);
   });
 
