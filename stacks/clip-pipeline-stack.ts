@@ -127,6 +127,11 @@ export class ClipPipelineStack extends TerraformStack {
     this.#output('recordings_bucket', recordings.bucketName, 'Where cameras record into');
     this.#output('recordings_prefix', settings.recordingsPrefix, "Begins every recording's key");
     this.#output('watermarks_prefix', settings.watermarksPrefix, "Begins every watermark's key");
+    this.#output(
+      'longest_recording_minutes',
+      settings.longestRecordingMinutes,
+      'As long as a recording may be',
+    );
     if (settings.cameraApiUrl !== null) {
       this.#output('camera_api_url', settings.cameraApiUrl, 'Asked for the recordings of a camera');
     }

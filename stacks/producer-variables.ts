@@ -21,6 +21,7 @@ export function producerVariables(settings: StackSettings, parts: DeployedParts)
     // Lambda's console shows an empty variable as one that somebody forgot.
     ...(recordingsPrefix === '' ? {} : { RECORDINGS_PREFIX: recordingsPrefix }),
     WATERMARKS_PREFIX: settings.watermarksPrefix,
+    LONGEST_RECORDING_MINUTES: String(settings.longestRecordingMinutes),
     CLIPS_BUCKET: parts.clipsBucket,
     PUBLIC_BASE_URL: settings.publicBaseUrl ?? parts.clipsBaseUrl,
     ...(destinationAccess === 'private' ? { SIGNED_URL_MINUTES: String(signedUrlMinutes) } : {}),

@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../functions/producer/core/linked-numbers.ts';
+import {
+  FUNCTION_MEMORY_MB,
+  FUNCTION_TIMEOUT_S,
+  LONGEST_RECORDING_MINUTES,
+} from '../functions/producer/core/linked-numbers.ts';
 import { WATERMARKS_PREFIX } from '../functions/producer/env.ts';
 
 /** One setting: the variable that sets it, what it may be, and what it is for. */
@@ -133,6 +137,11 @@ export const SETTING_FIELDS = {
     'WAVECUT_WATERMARKS_PREFIX',
     folder.default(WATERMARKS_PREFIX),
     "begins every watermark's key, in the recordings' bucket",
+  ),
+  longestRecordingMinutes: field(
+    'WAVECUT_LONGEST_RECORDING_MINUTES',
+    wholeNumber(1, 1440).default(LONGEST_RECORDING_MINUTES),
+    'as long as a recording may be; how far before a window the listing begins',
   ),
   recordingsExpireDays: field(
     'WAVECUT_RECORDINGS_EXPIRE_DAYS',

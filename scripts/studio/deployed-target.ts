@@ -40,6 +40,7 @@ export async function deployedStudioTarget(
     recordingsBucket: outputs.recordingsBucket,
     recordingsPrefix: outputs.recordingsPrefix,
     watermarksPrefix: outputs.watermarksPrefix,
+    longestRecordingMs: outputs.longestRecordingMinutes * 60_000,
     cameraApiUrl: outputs.cameraApiUrl?.replace(/\/$/, ''),
     clipsBucket: outputs.clipsBucket,
     mongodbUri: await databaseOf(outputs, mongodbUri, shared),

@@ -1,4 +1,8 @@
-import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../../functions/producer/core/linked-numbers.ts';
+import {
+  FUNCTION_MEMORY_MB,
+  FUNCTION_TIMEOUT_S,
+  LONGEST_RECORDING_MINUTES,
+} from '../../functions/producer/core/linked-numbers.ts';
 import { WATERMARKS_PREFIX } from '../../functions/producer/env.ts';
 import type { LocalEnvironment } from '../local/environment.ts';
 import type { StudioTarget } from './target.ts';
@@ -16,6 +20,7 @@ export function localStudioTarget(environment: LocalEnvironment): StudioTarget {
     recordingsBucket: environment.recordingsBucket,
     recordingsPrefix: '',
     watermarksPrefix: WATERMARKS_PREFIX,
+    longestRecordingMs: LONGEST_RECORDING_MINUTES * 60_000,
     cameraApiUrl: undefined,
     clipsBucket: environment.clipsBucket,
     mongodbUri: environment.mongodbUri,

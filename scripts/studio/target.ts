@@ -17,6 +17,7 @@ export interface StudioTarget {
   readonly recordingsPrefix: string;
   /** In the recordings' bucket; ends in a slash. */
   readonly watermarksPrefix: string;
+  readonly longestRecordingMs: number;
   /** What the function asks for recordings; undefined where it lists the bucket. */
   readonly cameraApiUrl: string | undefined;
   readonly clipsBucket: string;

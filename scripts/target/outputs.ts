@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../../functions/producer/core/linked-numbers.ts';
+import {
+  FUNCTION_MEMORY_MB,
+  FUNCTION_TIMEOUT_S,
+  LONGEST_RECORDING_MINUTES,
+} from '../../functions/producer/core/linked-numbers.ts';
 import { WATERMARKS_PREFIX } from '../../functions/producer/env.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,6 +18,7 @@ export interface StackOutputs {
   readonly recordingsPrefix: string;
   /** In the recordings' bucket; ends in a slash. */
   readonly watermarksPrefix: string;
+  readonly longestRecordingMinutes: number;
   /** Null where the bucket is listed instead. */
   readonly cameraApiUrl: string | null;
   readonly clipsBucket: string;
@@ -36,6 +41,7 @@ const named = z.object({
   recordings_bucket: z.string(),
   recordings_prefix: z.string().default(''),
   watermarks_prefix: z.string().default(WATERMARKS_PREFIX),
+  longest_recording_minutes: z.coerce.number().default(LONGEST_RECORDING_MINUTES),
   camera_api_url: z.string().optional(),
   clips_bucket: z.string(),
   function_memory_mb: z.coerce.number().default(FUNCTION_MEMORY_MB),
@@ -76,6 +82,7 @@ export function readOutputs(text: string, path: string): StackOutputs {
     recordingsBucket: data.recordings_bucket,
     recordingsPrefix: data.recordings_prefix,
     watermarksPrefix: data.watermarks_prefix,
+    longestRecordingMinutes: data.longest_recording_minutes,
     cameraApiUrl: data.camera_api_url ?? null,
     clipsBucket: data.clips_bucket,
     functionMemoryMb: data.function_memory_mb,

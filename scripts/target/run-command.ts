@@ -1,6 +1,6 @@
 import { runUntilSignal } from '../run-until-signal.ts';
 import { UsageError } from '../usage-error.ts';
-import { findTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** What every command that talks to a Wavecut takes. */
 export const COMMON_OPTIONS = {
@@ -43,6 +43,8 @@ export async function runCommand<Wanted extends { readonly outputs: string | und
     async work(wanted, signal) {
       const say = (line: string) => void process.stderr.write(`${line}\n`);
       const print = (line: string) => void process.stdout.write(`${line}\n`);
+      // Its clients take most of a second to load, which help and wrong arguments need not wait for.
+      const { findTarget } = await import('./target.ts');
       const target = await findTarget(wanted.outputs);
       try {
         return await work(wanted, { target, print, say, signal });

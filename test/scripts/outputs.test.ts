@@ -27,6 +27,7 @@ const READ = {
   // Of a stack that was deployed by 1.0.0, whose outputs do not tell:
   recordingsPrefix: '',
   watermarksPrefix: 'watermarks/',
+  longestRecordingMinutes: 120,
   cameraApiUrl: null,
   functionMemoryMb: 1024,
   functionTimeoutS: 120,
@@ -48,6 +49,7 @@ describe('the outputs of a deployment', () => {
       WAVECUT_RECORDINGS_PREFIX: 'archive/',
       WAVECUT_WATERMARKS_PREFIX: 'art/logos/',
       WAVECUT_CAMERA_API_URL: 'https://cameras.example/v1',
+      WAVECUT_LONGEST_RECORDING_MINUTES: '30',
       WAVECUT_MEMORY_MB: '2048',
       WAVECUT_TIMEOUT_SECONDS: '300',
     });
@@ -57,6 +59,7 @@ describe('the outputs of a deployment', () => {
       recordingsPrefix: 'archive/',
       watermarksPrefix: 'art/logos/',
       cameraApiUrl: 'https://cameras.example/v1',
+      longestRecordingMinutes: 30,
       functionMemoryMb: 2048,
       functionTimeoutS: 300,
     });

@@ -86,6 +86,7 @@ describe('the stack', () => {
     expect(variablesOf(stack)).to.deep.equal({
       RECORDINGS_BUCKET: '${aws_s3_bucket.recordings_created_bucket.id}',
       WATERMARKS_PREFIX: 'watermarks/',
+      LONGEST_RECORDING_MINUTES: '120',
       CLIPS_BUCKET: '${aws_s3_bucket.destination_clips_bucket.id}',
       PUBLIC_BASE_URL: 'https://${aws_s3_bucket.destination_clips_bucket.bucket_regional_domain_name}',
       NOTIFICATION_TOPIC_ARN: '${aws_sns_topic.notifications_topic.arn}',
@@ -174,6 +175,7 @@ describe('the stack', () => {
       'watermarks_prefix',
       'clips_bucket',
       'function_name',
+      'longest_recording_minutes',
       'function_memory_mb',
       'function_timeout_seconds',
       'log_group',

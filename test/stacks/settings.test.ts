@@ -28,6 +28,7 @@ describe('the settings of the stack', () => {
       signedUrlMinutes: 60,
       recordingsBucket: null,
       recordingsPrefix: '',
+      longestRecordingMinutes: 120,
       watermarksPrefix: 'watermarks/',
       recordingsExpireDays: null,
       cameraApiUrl: null,

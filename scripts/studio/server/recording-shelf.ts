@@ -2,7 +2,6 @@ import { S3Archive } from '../../../functions/producer/adapters/archive.ts';
 import type { Catalogue } from '../../../functions/producer/adapters/catalogue.ts';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import { catalogueOf } from '../../../functions/producer/build-ports.ts';
-import { LONGEST_RECORDING_MINUTES } from '../../../functions/producer/core/linked-numbers.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
 import type { RecordingFacts } from '../api.ts';
@@ -41,7 +40,7 @@ export class RecordingShelf {
 
   constructor(target: StudioTarget) {
     this.#target = target;
-    this.#catalogue = catalogueOf({ ...target, longestRecordingMs: LONGEST_RECORDING_MINUTES * 60_000 });
+    this.#catalogue = catalogueOf(target);
   }
 
   /** An archive of its own, to plan with; the caller closes it. */
