@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { expect } from 'chai';
-import type { S3Archive } from '../../functions/producer/adapters/archive.ts';
+import type { S3Archive } from '../../functions/producer/adapters/s3-archive.ts';
 import type { Inspection } from '../../functions/producer/ports.ts';
 import {
   emptyRecording,

@@ -5,8 +5,8 @@
 
 import { MOST_JOINED } from '../core/copyable.ts';
 
-const SPS = 7;
-const PPS = 8;
+export const SPS = 7;
+export const PPS = 8;
 /** Profiles whose sequence parameter sets, and whose avcC, have fields for chroma format and bit depth. */
 const HIGH_PROFILES = [100, 110, 122, 244];
 /** All whose sequence parameter sets have those fields; 7.3.2.1.1. */
@@ -15,6 +15,11 @@ const PROFILES_WITH_FORMAT = [...HIGH_PROFILES, 44, 83, 86, 118, 128, 134, 135, 
 const JOINABLE_PROFILES = [66, 77, 100];
 /** NAL units are prefixed by four bytes of length. */
 export const NAL_LENGTH_BYTES = 4;
+
+/** The type of an H.264 NAL unit: ITU-T H.264 table 7-1. */
+export function nalUnitType(unit: Uint8Array): number {
+  return (unit[0] ?? 0) & 0x1f;
+}
 
 /** The parameter sets of an avcC record. */
 export function parameterSetsOf(avcC: Uint8Array): Uint8Array[] {
@@ -38,8 +43,8 @@ export function parameterSetsOf(avcC: Uint8Array): Uint8Array[] {
  */
 export function avcConfig(sets: readonly Uint8Array[]): Uint8Array {
   const different = sets.filter((set, index) => sets.findIndex((other) => equal(set, other)) === index);
-  const spss = different.filter((set) => typeOf(set) === SPS);
-  const ppss = different.filter((set) => typeOf(set) === PPS);
+  const spss = different.filter((set) => nalUnitType(set) === SPS);
+  const ppss = different.filter((set) => nalUnitType(set) === PPS);
   const highest = spss.reduce((a, b) => ((b[1] ?? 0) > (a[1] ?? 0) ? b : a));
   const level = Math.max(...spss.map((sps) => sps[3] ?? 0));
   const profile = highest[1] ?? 0;
@@ -76,8 +81,8 @@ export function freeParameterSetId(sets: readonly Uint8Array[], nth: number): nu
 function freeIds(sets: readonly Uint8Array[]): number[] {
   const used = new Set<number>();
   for (const set of sets) {
-    if (typeOf(set) === SPS) used.add(new BitReader(set, 4).ue());
-    if (typeOf(set) === PPS) {
+    if (nalUnitType(set) === SPS) used.add(new BitReader(set, 4).ue());
+    if (nalUnitType(set) === PPS) {
       const bits = new BitReader(set, 1);
       used.add(bits.ue());
       used.add(bits.ue());
@@ -91,7 +96,7 @@ function freeIds(sets: readonly Uint8Array[]): number[] {
  * leaves them ids enough.
  */
 export function isJoinable(sets: readonly Uint8Array[]): boolean {
-  const spss = sets.filter((set) => typeOf(set) === SPS);
+  const spss = sets.filter((set) => nalUnitType(set) === SPS);
   return (
     spss.length > 0 &&
     spss.every((sps) => JOINABLE_PROFILES.includes(sps[1] ?? 0) && readSequence(sps).isPlain) &&
@@ -101,7 +106,7 @@ export function isJoinable(sets: readonly Uint8Array[]): boolean {
 
 /** The x264 name of the profile of the first sequence parameter set. */
 export function profileName(sets: readonly Uint8Array[]): 'baseline' | 'main' | 'high' {
-  const profile = sets.find((set) => typeOf(set) === SPS)?.[1];
+  const profile = sets.find((set) => nalUnitType(set) === SPS)?.[1];
   return profile === 66 ? 'baseline' : profile === 77 ? 'main' : 'high';
 }
 
@@ -121,7 +126,7 @@ interface SequenceFacts {
 
 /** The largest pictures that the sequence parameter sets speak of; null where there are none. */
 export function codedSize(sets: readonly Uint8Array[]): { width: number; height: number } | null {
-  const sizes = sets.filter((set) => typeOf(set) === SPS).map(readSequence);
+  const sizes = sets.filter((set) => nalUnitType(set) === SPS).map(readSequence);
   return sizes.reduce<SequenceFacts | null>(
     (most, size) => (most && most.width * most.height >= size.width * size.height ? most : size),
     null,
@@ -204,10 +209,6 @@ class BitReader {
     const code = this.ue();
     return code % 2 === 1 ? (code + 1) / 2 : -code / 2;
   }
-}
-
-function typeOf(unit: Uint8Array): number {
-  return (unit[0] ?? 0) & 0x1f;
 }
 
 function withLength(set: Uint8Array): Buffer {

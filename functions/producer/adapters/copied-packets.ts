@@ -1,9 +1,9 @@
 import { type EncodedPacket, EncodedPacketSink } from 'mediabunny';
 import type { Segment } from '../core/cut-pieces.ts';
-import type { S3Archive } from './archive.ts';
 import type { Packets } from './clip-writer.ts';
 import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import type { OpenRecording } from './open-recording.ts';
+import type { S3Archive } from './s3-archive.ts';
 
 const TOLERANCE_S = FRAME_TOLERANCE_US / 1e6;
 /** No packet sounds longer: AAC at 8 kHz has 128 ms of it, Opus 120 ms at most. */

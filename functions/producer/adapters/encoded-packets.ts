@@ -15,13 +15,13 @@ import {
   soundArgs,
 } from '../core/ffmpeg-args.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { S3Archive } from './archive.ts';
 import type { Packets } from './clip-writer.ts';
 import { copiedPictures, copiedSound } from './copied-packets.ts';
 import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import { type EncodedTrack, feed, readEncoded } from './encode-pipes.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
 import { expandG711, isG711 } from './g711.ts';
+import type { S3Archive } from './s3-archive.ts';
 
 /** What an encode needs around it. */
 export interface EncodeSurroundings {

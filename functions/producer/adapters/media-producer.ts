@@ -4,7 +4,6 @@ import { ClipRefused } from '../core/errors.ts';
 import { holesAmong } from '../core/holes.ts';
 import type { CutPlan } from '../core/plan.ts';
 import type { ClipProducer, FileFollower, Sprite, Thumbnail, Verdict, Workspace } from '../ports.ts';
-import type { S3Archive } from './archive.ts';
 import { type ImageSource, makePreview, makeSprite, makeThumbnails } from './clip-images.ts';
 import { clipPictures } from './clip-pictures.ts';
 import { findProblem, probeClip } from './clip-probe.ts';
@@ -12,6 +11,7 @@ import { clipSound } from './clip-sound.ts';
 import { writeClip } from './clip-writer.ts';
 import { type Ffmpeg, FfmpegFailed } from './ffmpeg.ts';
 import { stampCreationTime } from './mp4-times.ts';
+import type { S3Archive } from './s3-archive.ts';
 import { prepareWatermark } from './watermark.ts';
 
 /** Cuts with mediabunny (copy) and ffmpeg (encode, images). */

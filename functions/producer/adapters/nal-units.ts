@@ -4,10 +4,10 @@
  */
 
 import { sizeProblem } from '../core/media-limits.ts';
-import { codedSize, equal, NAL_LENGTH_BYTES } from './avc-config.ts';
+import { codedSize, equal, NAL_LENGTH_BYTES, nalUnitType, PPS, SPS } from './avc-config.ts';
 
 const H264_IDR = 5;
-const H264_PARAMETER_SETS = [7, 8];
+const H264_PARAMETER_SETS = [SPS, PPS];
 const H264_DELIMITER = 9;
 const HEVC_IDR = [19, 20];
 const HEVC_PARAMETER_SETS = [32, 33, 34];
@@ -20,7 +20,7 @@ export function nalUnits(packet: Uint8Array, codec: string, description: Uint8Ar
 /** Whether a keyframe's packet starts a closed GOP: an IDR picture, before which no later frame can refer. */
 export function isIdr(units: readonly Uint8Array[], codec: string): boolean {
   return units.some((unit) =>
-    codec === 'avc' ? h264Type(unit) === H264_IDR : codec === 'hevc' && HEVC_IDR.includes(hevcType(unit)),
+    codec === 'avc' ? nalUnitType(unit) === H264_IDR : codec === 'hevc' && HEVC_IDR.includes(hevcType(unit)),
   );
 }
 
@@ -28,13 +28,9 @@ export function isIdr(units: readonly Uint8Array[], codec: string): boolean {
 export function parameterSets(units: readonly Uint8Array[], codec: string): Uint8Array[] {
   return units.filter((unit) =>
     codec === 'avc'
-      ? H264_PARAMETER_SETS.includes(h264Type(unit))
+      ? H264_PARAMETER_SETS.includes(nalUnitType(unit))
       : HEVC_PARAMETER_SETS.includes(hevcType(unit)),
   );
-}
-
-function h264Type(unit: Uint8Array): number {
-  return (unit[0] ?? 0) & 0x1f;
 }
 
 function hevcType(unit: Uint8Array): number {
@@ -89,7 +85,7 @@ export function packetForMp4(
   const units = nalUnits(packet, 'avc', description);
   const kept = units.filter(
     (unit) =>
-      h264Type(unit) !== H264_DELIMITER &&
+      nalUnitType(unit) !== H264_DELIMITER &&
       !(isH264ParameterSet(unit) && listed.some((set) => equal(set, unit))),
   );
   const larger = codedSize(kept);
@@ -108,5 +104,5 @@ export function packetForMp4(
 }
 
 function isH264ParameterSet(unit: Uint8Array): boolean {
-  return H264_PARAMETER_SETS.includes(h264Type(unit));
+  return H264_PARAMETER_SETS.includes(nalUnitType(unit));
 }

@@ -4,7 +4,7 @@ import type { Segment } from '../core/cut-pieces.ts';
 import { ClipRefused } from '../core/errors.ts';
 import { WATERMARK_FILE, watermarkArgs } from '../core/ffmpeg-args.ts';
 import type { CutPlan } from '../core/plan.ts';
-import { WATERMARK_LIMITS, watermarkProblem } from '../core/watermark.ts';
+import { WATERMARK_LIMITS, watermarkProblem } from '../core/watermark-check.ts';
 import type { EncodeSurroundings } from './encoded-packets.ts';
 import { FfmpegFailed } from './ffmpeg.ts';
 

@@ -1,8 +1,8 @@
 import { canCopySound, hasSound, joinObstacle, pictureObstacle, soundObstacle } from './copyable.ts';
-import { fitEncode } from './cost.ts';
 import { frameMs, type Stretch } from './coverage.ts';
 import { cutExactly, type ExactCut, type Piece, type Segment } from './cut-pieces.ts';
 import { changesSound, editedSize, type PictureSize, pictureEdits, unsuitedEdits } from './edits.ts';
+import { fitEncode } from './encode-time.ts';
 import { ClipRefused } from './errors.ts';
 import type { Preset } from './ffmpeg-args.ts';
 import { fromOwnKeyframes } from './keyframe-starts.ts';

@@ -1,8 +1,9 @@
-import type { S3Archive } from '../../../functions/producer/adapters/archive.ts';
 import { PART_BYTES } from '../../../functions/producer/adapters/growing-upload.ts';
 import { LARGEST_READ } from '../../../functions/producer/adapters/range-reader.ts';
+import type { S3Archive } from '../../../functions/producer/adapters/s3-archive.ts';
 import { toTuple } from '../../../functions/producer/core/clip-document.ts';
-import { costOf, encodeWallMs } from '../../../functions/producer/core/cost.ts';
+import { costOf } from '../../../functions/producer/core/cost.ts';
+import { encodeWallMs } from '../../../functions/producer/core/encode-time.ts';
 import { ClipPending, ClipRefused } from '../../../functions/producer/core/errors.ts';
 import { patienceFor } from '../../../functions/producer/core/live-edge.ts';
 import type { CutPlan, EncodeLimits } from '../../../functions/producer/core/plan.ts';

@@ -1,5 +1,5 @@
-import { S3Archive } from '../../../functions/producer/adapters/archive.ts';
 import type { Catalogue } from '../../../functions/producer/adapters/catalogue.ts';
+import { S3Archive } from '../../../functions/producer/adapters/s3-archive.ts';
 import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings.ts';
 import { catalogueOf } from '../../../functions/producer/build-ports.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';

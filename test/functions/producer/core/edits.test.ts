@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { fitEncode } from '../../../../functions/producer/core/cost.ts';
 import { croppedSize, editedSize, unsuitedEdits } from '../../../../functions/producer/core/edits.ts';
+import { fitEncode } from '../../../../functions/producer/core/encode-time.ts';
 import { planCut } from '../../../../functions/producer/core/plan.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
 import { type Edits, NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stub } from 'sinon';
-import { S3Archive } from '../../../../functions/producer/adapters/archive.ts';
+import { S3Archive } from '../../../../functions/producer/adapters/s3-archive.ts';
 import { S3Catalogue } from '../../../../functions/producer/adapters/s3-catalogue.ts';
 import { ClipRefused } from '../../../../functions/producer/core/errors.ts';
 import { LocalRecordings } from '../../../fixtures/local-recordings.ts';
