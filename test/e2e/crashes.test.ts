@@ -48,6 +48,8 @@ describe('kill -9 of the function during a job', () => {
     for (const index of reached.keys()) {
       await isReached;
       const [pid] = environment.host.pids() as [number];
+      // It goes no further while its programs are looked up.
+      process.kill(pid, 'SIGSTOP');
       const programs = await programsIn(pid);
       isReached = reached[index + 1]?.();
       process.kill(pid, 'SIGKILL');
