@@ -20,21 +20,21 @@ describe('a clip out of many short recordings', () => {
   }
 
   it('is copied but for its ends, however many there are', async () => {
-    const made = await cut(await record(...eachSecond(34, 0)), [0.44, 33.48]);
+    const made = await cut(await record(...eachSecond(32, 0)), [0.44, 31.48]);
     expect([made.plan.mode, encodes(made)]).to.deep.equal(['smart', 2]);
-    await expectShown(made, 0.44, 33.48);
+    await expectShown(made, 0.44, 31.48);
   });
 
   it('has an encode at each join where they overlap', async () => {
-    const made = await cut(await record(...eachSecond(12, 2)), [0.44, 11.6]);
+    const made = await cut(await record(...eachSecond(18, 2)), [0.44, 11.6]);
     expect([made.plan.mode, encodes(made)]).to.deep.equal(['smart', 12]);
     await expectShown(made, 0.44, 11.6);
   });
 
   it('is encoded as a whole where more would overlap than can be joined', async () => {
-    const made = await cut(await record(...eachSecond(20, 2)), [0.44, 19.4]);
+    const made = await cut(await record(...eachSecond(18, 2)), [0.44, 17.4]);
     expect(made.plan.mode).to.equal('encode');
     expect(made.plan.reason).to.match(/^it would be joined of \d\d encodes, and 16 are the most$/);
-    await expectShown(made, 0.44, 19.4);
+    await expectShown(made, 0.44, 17.4);
   });
 });

@@ -1,15 +1,15 @@
 /**
  * Tests of one lane follow one another: they share one Wavecut, one stack on Terraform, and what `npm start` writes. In
- * the order in which they begin: the longest first, and first of all the one that waits most.
+ * the order in which they begin: the longest first.
  */
 export const TESTS_BY_LANE: Readonly<Record<string, readonly string[]>> = {
-  Terraform: ['test/terraform/**/*.test.ts'],
   'real recordings': ['test/integration/**/*.test.ts'],
   'whole programs': [
     'test/e2e/!(crashes|faults|demo*|command-line).test.ts',
     'test/e2e/*/**/*.test.ts',
     'test/local/start.test.ts',
   ],
+  Terraform: ['test/terraform/**/*.test.ts'],
   'crashes and faults': ['test/e2e/@(crashes|faults).test.ts'],
   'the studio': ['test/studio/**/*.test.ts'],
   'the demo': ['test/e2e/@(demo*|command-line).test.ts'],
