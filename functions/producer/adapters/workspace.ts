@@ -5,7 +5,7 @@ import type { Workspace } from '../ports.ts';
 
 const PREFIX = 'wavecut-job-';
 /** The ffmpeg of a process that was killed may write an image more, between a look into the folder and its end. */
-const WHOLLY = { recursive: true, force: true, maxRetries: 5 } as const;
+const WHOLLY = { recursive: true, force: true, maxRetries: 3 } as const;
 
 /**
  * A folder of its own for a job, in Lambda's `/tmp`. An execution environment works on one job at a time, so what

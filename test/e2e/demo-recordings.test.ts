@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EncodedPacketSink, FilePathSource, Input, MP4 } from 'mediabunny';
-import { type DemoRecording, makeDemoRecordings } from '../../../scripts/demo/demo-recordings.ts';
-import { decodeErrors } from '../../fixtures/read-back.ts';
+import { type DemoRecording, makeDemoRecordings } from '../../scripts/demo/demo-recordings.ts';
+import { decodeErrors } from '../fixtures/read-back.ts';
 
 describe('recordings of the demo', () => {
   let folder: string;
