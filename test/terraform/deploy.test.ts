@@ -13,7 +13,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { awsLinesWith, requireAwsCli, runInShell } from '../fixtures/aws-cli.ts';
-import { alarmsInOperations } from '../fixtures/documents.ts';
+import { synthesizedPipeline } from '../stacks/synthesized.ts';
 import { type Deployed, deployed, PASSWORD, STATE_BUCKET } from './deployed.ts';
 import { ACCOUNT, CREDENTIALS } from './moto.ts';
 import { requireTools } from './tools.ts';
@@ -173,9 +173,10 @@ describe('cdktf deploy', function () {
 
   it('makes alarms that tell operations, and a dashboard', async () => {
     const { MetricAlarms: alarms = [] } = await stack.clients.cloudwatch.send(new DescribeAlarmsCommand({}));
-    const known = (await alarmsInOperations()).map((name) => `wavecut-dev-${name}`);
-    expect(known).to.include.members(alarms.map(({ AlarmName }) => AlarmName));
-    expect(alarms).not.to.be.empty;
+    const synthesized = Object.values(synthesizedPipeline().resources('aws_cloudwatch_metric_alarm'));
+    expect(alarms.map(({ AlarmName }) => AlarmName)).to.have.members(
+      synthesized.map(({ alarm_name }) => alarm_name),
+    );
     for (const { AlarmActions } of alarms)
       expect(AlarmActions).to.deep.equal([stack.outputs.operations_topic_arn]);
     const { DashboardBody = '' } = await stack.clients.cloudwatch.send(
