@@ -9,7 +9,7 @@ import { execa } from 'execa';
  * its own, renames, installs from npm, compiles, synthesizes, and compares with what CDKTF makes of the same sources.
  * docs/adr/0010 holds the outcome.
  *
- * usage: npx tsx scripts/experiments/rename-to-cdktn.ts, after npm run build
+ * usage: node scripts/experiments/rename-to-cdktn.ts, after npm run build
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -69,7 +69,7 @@ async function rename(folder: string): Promise<number> {
 async function dropPackages(folder: string): Promise<void> {
   const path = join(folder, 'package.json');
   const json = JSON.parse(await readFile(path, 'utf8'));
-  const kept = ['typescript', 'tsx', 'node', '@types/node', '@types/mocha', '@types/aws-lambda'];
+  const kept = ['typescript', 'node', '@types/node', '@types/mocha', '@types/aws-lambda'];
   json.devDependencies = Object.fromEntries(
     Object.entries(json.devDependencies).filter(([name]) => kept.includes(name)),
   );
@@ -91,7 +91,7 @@ async function synth(cwd: string, output: string): Promise<Blocks> {
     CDKTF_CONTEXT_JSON: CONTEXT,
     CDKTN_CONTEXT_JSON: CONTEXT,
   };
-  await execa('node', ['--import', 'tsx', 'main.ts'], { cwd, env });
+  await execa('node', ['main.ts'], { cwd, env });
   const json = JSON.parse(await readFile(join(output, 'stacks/wavecut-dev/cdk.tf.json'), 'utf8'));
   const blocks: Blocks = new Map([['terraform', JSON.stringify(json.terraform, null, 1)]]);
   for (const kind of ['resource', 'data']) {

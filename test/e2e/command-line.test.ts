@@ -5,7 +5,7 @@ import { execaNode } from 'execa';
 const script = fileURLToPath(new URL('../../scripts/wavecut.ts', import.meta.url));
 
 function wavecut(...args: string[]) {
-  return execaNode(script, args, { nodeOptions: ['--import', 'tsx'], reject: false, timeout: 30_000 });
+  return execaNode(script, args, { reject: false, timeout: 30_000 });
 }
 
 describe('the command line', () => {

@@ -33,7 +33,7 @@ describe('npm run demo with a recording that has a hole', () => {
     await copyFile(await withHole(), join(folder, 'holed.mp4'));
     const args = ['--recording', 'holed.mp4', '--start-ms', '500', '--end-ms', '5500', '--json'];
     const { stdout, exitCode } = await execaNode(WAVECUT, ['demo', ...args], {
-      ...{ cwd: folder, nodeOptions: ['--import', import.meta.resolve('tsx')], reject: false },
+      ...{ cwd: folder, reject: false },
       ...{ extendEnv: false, env: { PATH: process.env.PATH ?? '', TMPDIR: folder } },
     });
     expect(exitCode).to.equal(0);

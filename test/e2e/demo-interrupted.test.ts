@@ -48,21 +48,17 @@ describe("npm run demo on somebody's own servers, broken off by Ctrl-C", () => {
     );
     await copyFile(await makeRecording({ seconds: 1 }), join(folder, 'some.mp4'));
     const args = ['--recording', 'some.mp4', '--starts-at', '2026-01-01', '--body', 'live.json'];
-    const child = spawn(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), WAVECUT, 'demo', ...args],
-      {
-        cwd: folder,
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: {
-          PATH: process.env.PATH,
-          TMPDIR: folder,
-          AWS_ENDPOINT_URL: endpoint,
-          AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        },
+    const child = spawn(process.execPath, [WAVECUT, 'demo', ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        TMPDIR: folder,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       },
-    );
+    });
     stops.push(() => child.kill('SIGKILL'));
     let told = '';
     child.stdout.on('data', (chunk) => {

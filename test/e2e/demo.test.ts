@@ -120,7 +120,7 @@ describe('npm run demo', () => {
   async function demo(cwd: string, ...args: string[]): Promise<Run> {
     const { stdout, stderr, exitCode } = await execaNode(WAVECUT, ['demo', ...args], {
       cwd,
-      nodeOptions: ['--import', import.meta.resolve('tsx')],
+
       extendEnv: false,
       env: { PATH: process.env.PATH ?? '', TMPDIR: join(cwd, 'tmp') },
       reject: false,

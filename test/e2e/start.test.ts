@@ -42,7 +42,7 @@ describe('npm start', () => {
   async function start() {
     const [awsPort, mongoPort] = await freePorts();
     const ports = ['--aws-port', `${awsPort}`, '--mongo-port', `${mongoPort}`];
-    const args = ['--import', 'tsx', WAVECUT, 'start', ...ports, '--zip', wavecut.zipPath];
+    const args = [WAVECUT, 'start', ...ports, '--zip', wavecut.zipPath];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: process.env.HOME },

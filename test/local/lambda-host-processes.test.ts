@@ -126,7 +126,7 @@ describe('the local Lambda host', () => {
     const { zipPath, remove } = await fakeFunction(WITH_CHILD);
     try {
       const script = fileURLToPath(new URL('doomed-host.ts', import.meta.url));
-      const doomed = spawn(process.execPath, ['--import', 'tsx', script, zipPath], {
+      const doomed = spawn(process.execPath, [script, zipPath], {
         env: { ...process.env, TMPDIR: dirname(zipPath) },
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -27,7 +27,7 @@ describe('npm start', () => {
   function start(
     ...args: string[]
   ): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-    const child = spawn(process.execPath, ['--import', 'tsx', WAVECUT, 'start', ...args], {
+    const child = spawn(process.execPath, [WAVECUT, 'start', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: process.env.HOME },
     });

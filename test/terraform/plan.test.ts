@@ -33,7 +33,7 @@ describe("Terraform's plan", function () {
       const output = join(folder, variables.WAVECUT_ENV ?? '');
       const project = join(output, 'stacks', `wavecut-${variables.WAVECUT_ENV}`);
       await mkdir(dirname(dirname(project)), { recursive: true });
-      await execa('node', ['--import', 'tsx', 'main.ts'], {
+      await execa('node', ['main.ts'], {
         cwd: ROOT,
         env: { ...variables, CDKTF_OUTDIR: output },
       });

@@ -6,7 +6,7 @@ const SCRIPT = fileURLToPath(new URL('../../../scripts/wavecut.ts', import.meta.
 /** Starts the program with no variables but those given. */
 export const start = (args: string[], env: Record<string, string> = {}) =>
   execaNode(SCRIPT, args, {
-    ...{ nodeOptions: ['--import', 'tsx'], reject: false, timeout: 60_000, extendEnv: false },
+    ...{ reject: false, timeout: 60_000, extendEnv: false },
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
   });
 

@@ -148,7 +148,7 @@ describe("ffmpeg's surroundings", () => {
         process.exit(0);`;
       const marker = `color=s=64x64`;
       const before = running(marker);
-      await execa(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code]);
+      await execa(process.execPath, ['--input-type=module', '-e', code]);
       await until(async () => running(marker).every((pid) => before.includes(pid)));
     });
   }
