@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Bundle, bundle } from './build/bundle.ts';
-import { isBuilt, noteBuild } from './build/earlier-build.ts';
+import { type Bundle, bundle, sourcesOf } from './build/bundle.ts';
+import { earlierBuild, noteBuild } from './build/earlier-build.ts';
 import { describeLack, testFfmpeg } from './build/ffmpeg-selftest.ts';
 import { inventoryOf, licenceList, type ShippedFfmpeg } from './build/inventory.ts';
 import { linuxFfmpeg, PINNED_SHA256, PINNED_VERSION, requireSha256 } from './build/linux-ffmpeg.ts';
@@ -16,6 +15,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ZIP = 'producer.zip';
 const INVENTORY = 'sbom.cdx.json';
 const LICENCES = 'licences.txt';
+const WRITTEN = [ZIP, INVENTORY, LICENCES] as const;
 
 const HELP = `npm run build -- [options]
 
@@ -64,33 +64,41 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   const entry = options.entry ?? join(ROOT, 'functions/producer/handler.ts');
   const outDir = resolve(options.outDir ?? join(ROOT, 'dist'));
 
-  options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
-  const [bundled, ffmpeg] = await Promise.all([bundle(ROOT, entry), chosenFfmpeg(options)]);
+  const ffmpeg = await chosenFfmpeg(options);
   const zipPath = join(outDir, ZIP);
-  const inputs = await inputsOf(bundled, ffmpeg);
-  if (await isBuilt(outDir, inputs, [ZIP, INVENTORY, LICENCES])) {
+  const settings = [process.version, relative(ROOT, entry), ffmpeg.version, ffmpeg.sha256];
+  const earlier = await earlierBuild(outDir, ROOT, settings, WRITTEN);
+  if (earlier) {
     options.onProgress?.('the zip is up to date');
-  } else {
-    options.onProgress?.('zipping the bundle with ffmpeg');
-    await writeZip(zipPath, bundled, ffmpeg.path);
-    options.onProgress?.('listing what the zip holds');
-    const inventory = await inventoryOf(ROOT, bundled.metafile, ffmpeg);
-    await writeFile(join(outDir, INVENTORY), `${JSON.stringify(inventory, null, 2)}\n`);
-    await writeFile(join(outDir, LICENCES), licenceList(inventory));
-    await noteBuild(outDir, inputs, await sha256Of(zipPath));
+    return {
+      zipPath,
+      sha256: earlier.zip,
+      bytes: (await stat(zipPath)).size,
+      bundleBytes: earlier.bundleBytes,
+    };
   }
-  const [sha256, { size: bytes }] = await Promise.all([sha256Of(zipPath), stat(zipPath)]);
-  return { zipPath, sha256, bytes, bundleBytes: bundled.code.length };
+
+  options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
+  const bundled = await bundle(ROOT, entry);
+  options.onProgress?.('zipping the bundle with ffmpeg');
+  await writeZip(zipPath, bundled, ffmpeg.path);
+  options.onProgress?.('listing what the zip holds');
+  const inventory = await inventoryOf(ROOT, bundled.metafile, ffmpeg);
+  await writeFile(join(outDir, INVENTORY), `${JSON.stringify(inventory, null, 2)}\n`);
+  await writeFile(join(outDir, LICENCES), licenceList(inventory));
+  const sha256 = await sha256Of(zipPath);
+  const bundleBytes = bundled.code.length;
+  const files = [...(await sourcesOfBuilding()), ...sourcesOf(bundled.metafile)];
+  await noteBuild(outDir, ROOT, settings, { files, zip: sha256, bundleBytes });
+  return { zipPath, sha256, bytes: (await stat(zipPath)).size, bundleBytes };
 }
 
 type ChosenFfmpeg = ShippedFfmpeg & { readonly path: string };
 
-/** All that the files of a build follow from, as one SHA-256, hex. */
-async function inputsOf({ code, sourceMap, metafile }: Bundle, ffmpeg: ChosenFfmpeg): Promise<string> {
-  const hash = createHash('sha256');
-  for (const part of [code, sourceMap, metafile, await readFile(join(ROOT, 'package-lock.json'))])
-    hash.update(createHash('sha256').update(part).digest());
-  return hash.update(`${ffmpeg.version} ${ffmpeg.sha256}`).digest('hex');
+/** What says how the sources are made into a zip, and by which versions of which packages. */
+async function sourcesOfBuilding(): Promise<string[]> {
+  const parts = (await readdir(join(ROOT, 'scripts/build'))).map((name) => `scripts/build/${name}`);
+  return ['package-lock.json', 'tsconfig.json', 'scripts/build.ts', ...parts];
 }
 
 async function writeZip(zipPath: string, { code, sourceMap }: Bundle, ffmpegPath: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { builtInModules } from './built-in-modules.ts';
+import { build, type Metafile } from 'esbuild';
+import { BUILT_IN, builtInModules } from './built-in-modules.ts';
 
 /** One ES module with everything it imports, and the map from its lines to ours. */
 export interface Bundle {
@@ -57,4 +57,10 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     return Buffer.from(file.contents);
   }) as [Buffer, Buffer];
   return { code, sourceMap, metafile: JSON.stringify(result.metafile) };
+}
+
+/** The files that went into a bundle, relative to its root. @param metafile esbuild's account of it. */
+export function sourcesOf(metafile: string): string[] {
+  const { inputs } = JSON.parse(metafile) as Metafile;
+  return Object.keys(inputs).filter((path) => !path.startsWith(`${BUILT_IN}:`));
 }

@@ -1,32 +1,71 @@
+import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from './sha256.ts';
 
 const NAME = 'built-from.json';
 
-/** What a build was made from, and the zip that it made: both as SHA-256, hex. */
-interface Note {
-  readonly inputs: string;
+export interface Build {
+  /** All that it was made from, relative to the checkout. */
+  readonly files: readonly string[];
+  /** SHA-256 of what it made, hex. */
   readonly zip: string;
+  /** Size of the JavaScript in the zip. */
+  readonly bundleBytes: number;
 }
 
-/** Leaves a note beside a build's files, by which the next one knows whether there is anything to do. */
-export async function noteBuild(outDir: string, inputs: string, zip: string): Promise<void> {
-  await writeFile(join(outDir, NAME), `${JSON.stringify({ inputs, zip } satisfies Note)}\n`);
+/** `inputs`: what the files held, and the settings, as one SHA-256, hex. */
+type Note = Build & { readonly inputs: string };
+
+/**
+ * Leaves a note beside a build's files, by which the next one knows whether there is anything to do.
+ *
+ * @param root the checkout.
+ * @param settings what else the zip follows from.
+ */
+export async function noteBuild(
+  outDir: string,
+  root: string,
+  settings: readonly string[],
+  build: Build,
+): Promise<void> {
+  const note: Note = { ...build, inputs: await inputsOf(root, build.files, settings) };
+  await writeFile(join(outDir, NAME), `${JSON.stringify(note)}\n`);
 }
 
 /**
- * Whether the folder's files are those of a build from the same inputs: a zip follows from them alone.
+ * The build that the folder holds, if the same sources and settings would give it again; otherwise null. Hashing a
+ * thousand sources takes a tenth of the time that bundling them does.
  *
  * @param names of all that such a build writes, the zip first.
  */
-export async function isBuilt(outDir: string, inputs: string, names: readonly string[]): Promise<boolean> {
+export async function earlierBuild(
+  outDir: string,
+  root: string,
+  settings: readonly string[],
+  names: readonly [string, ...string[]],
+): Promise<Build | null> {
   try {
     const note = JSON.parse(await readFile(join(outDir, NAME), 'utf8')) as Note;
-    if (note.inputs !== inputs) return false;
     await Promise.all(names.map((name) => access(join(outDir, name))));
-    return note.zip === (await sha256Of(join(outDir, names[0] as string)));
+    if (note.inputs !== (await inputsOf(root, note.files, settings))) return null;
+    return note.zip === (await sha256Of(join(outDir, names[0]))) ? note : null;
   } catch {
-    return false;
+    return null;
   }
+}
+
+async function inputsOf(
+  root: string,
+  files: readonly string[],
+  settings: readonly string[],
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([files, settings]));
+  for (const file of files)
+    hash.update(
+      createHash('sha256')
+        .update(await readFile(join(root, file)))
+        .digest(),
+    );
+  return hash.digest('hex');
 }

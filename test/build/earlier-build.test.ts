@@ -2,44 +2,63 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isBuilt, noteBuild } from '../../scripts/build/earlier-build.ts';
+import { type Build, earlierBuild, noteBuild } from '../../scripts/build/earlier-build.ts';
 
-const NAMES = ['a.zip', 'licences.txt'];
-// sha256sum of "zip"
-const ZIP_SHA256 = '4a70fe9aa6436e02c2dea340fbd1e352e4ef2d8ce6ca52ad25d4b95471fc8bf2';
+const WRITTEN = ['a.zip', 'licences.txt'] as const;
+const SETTINGS = ['handler.ts', 'ffmpeg 7'];
+const BUILD: Build = {
+  files: ['handler.ts', 'package.json'],
+  // sha256sum of "zip"
+  zip: '4a70fe9aa6436e02c2dea340fbd1e352e4ef2d8ce6ca52ad25d4b95471fc8bf2',
+  bundleBytes: 7,
+};
 
 describe('an earlier build', () => {
   let folder: string;
 
+  const found = (settings = SETTINGS) => earlierBuild(folder, folder, settings, WRITTEN);
+
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wavecut-test-'));
-    for (const name of NAMES) await writeFile(join(folder, name), 'zip');
-    await noteBuild(folder, 'inputs', ZIP_SHA256);
+    for (const name of WRITTEN) await writeFile(join(folder, name), 'zip');
+    for (const name of BUILD.files) await writeFile(join(folder, name), 'source');
+    await noteBuild(folder, folder, SETTINGS, BUILD);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('does for the same inputs', async () => {
-    expect(await isBuilt(folder, 'inputs', NAMES)).to.equal(true);
+  it('does for the same sources and settings', async () => {
+    expect(await found()).to.include({ zip: BUILD.zip, bundleBytes: 7 });
   });
 
-  it('does not do for others', async () => {
-    expect(await isBuilt(folder, 'others', NAMES)).to.equal(false);
+  it('does not do for other settings', async () => {
+    expect(await found(['handler.ts', 'ffmpeg 8'])).to.equal(null);
   });
+
+  for (const name of BUILD.files) {
+    it(`does not do where ${name} was changed or is gone`, async () => {
+      await writeFile(join(folder, name), 'sources');
+      expect(await found()).to.equal(null);
+      await rm(join(folder, name));
+      expect(await found()).to.equal(null);
+    });
+  }
 
   it('does not do where its zip was changed', async () => {
     await writeFile(join(folder, 'a.zip'), 'zi');
-    expect(await isBuilt(folder, 'inputs', NAMES)).to.equal(false);
+    expect(await found()).to.equal(null);
   });
 
   it('does not do where a file of it is missing', async () => {
     await rm(join(folder, 'licences.txt'));
-    expect(await isBuilt(folder, 'inputs', NAMES)).to.equal(false);
+    expect(await found()).to.equal(null);
   });
 
-  it('does not do where its note cannot be read, or is none', async () => {
-    await writeFile(join(folder, 'built-from.json'), '{');
-    expect(await isBuilt(folder, 'inputs', NAMES)).to.equal(false);
+  it('does not do where its note cannot be read, is of another kind, or is none', async () => {
+    for (const note of ['{', '{}', '{"inputs":"","zip":""}']) {
+      await writeFile(join(folder, 'built-from.json'), note);
+      expect(await found(), note).to.equal(null);
+    }
     await rm(join(folder, 'built-from.json'));
-    expect(await isBuilt(folder, 'inputs', NAMES)).to.equal(false);
+    expect(await found()).to.equal(null);
   });
 });

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import extractZip from 'extract-zip';
 import * as errors from '../../functions/producer/core/errors.ts';
-import { bundle } from '../../scripts/build/bundle.ts';
+import { bundle, sourcesOf } from '../../scripts/build/bundle.ts';
 import { requireSha256 } from '../../scripts/build/linux-ffmpeg.ts';
 import { zip } from '../../scripts/build/zip.ts';
 import { type BuildResult, buildProducer } from '../../scripts/build.ts';
@@ -23,7 +23,7 @@ describe('the deployable zip', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('has the same bytes in every build and time zone, and holds the handler, its map and an executable ffmpeg', async () => {
-    const command = ['--import', 'tsx', BUILD, '--json', '--out', join(folder, 'one')];
+    const command = [BUILD, '--json', '--out', join(folder, 'one')];
     const { stdout } = await execa(process.execPath, command, { env: { TZ: 'Pacific/Auckland' } });
     const one = JSON.parse(stdout) as BuildResult;
     // The one that other tests use, made in the time zone of this machine.
@@ -106,6 +106,19 @@ describe('the deployable zip', () => {
     expect(await handler()).to.deep.equal(['/', '/', 'function', true]);
   });
 
+  it('is made anew when any file changes that the bundle has a line of', async () => {
+    const entry = join(folder, 'handler.ts');
+    await writeFile(join(folder, 'legacy.cjs'), 'exports.one = 1;\n');
+    await writeFile(
+      entry,
+      "import { sep } from 'path';\nexport { one } from './legacy.cjs';\nexport { sep };\n",
+    );
+
+    const { metafile } = await bundle(folder, entry);
+
+    expect(sourcesOf(metafile)).to.have.members(['handler.ts', 'legacy.cjs']);
+  });
+
   it('never holds another ffmpeg than the one we know', async () => {
     const path = join(folder, 'ffmpeg');
     await writeFile(path, 'not ffmpeg');
@@ -129,7 +142,7 @@ describe('the deployable zip', () => {
   });
 
   it('tells on the command line what is no option', async () => {
-    const { stderr, exitCode } = await execa(process.execPath, ['--import', 'tsx', BUILD, '--output'], {
+    const { stderr, exitCode } = await execa(process.execPath, [BUILD, '--output'], {
       reject: false,
     });
 
