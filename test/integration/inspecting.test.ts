@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { S3Archive } from '../../functions/producer/adapters/s3-archive.ts';
 import type { Inspection } from '../../functions/producer/ports.ts';
@@ -10,7 +9,7 @@ import {
   unfinishedRecording,
 } from '../fixtures/broken-recordings.ts';
 import { type Container, makeAudioOnlyRecording } from '../fixtures/recordings.ts';
-import { makeOnce } from '../fixtures/recordings-cache.ts';
+import { keepBytes } from '../fixtures/recordings-cache.ts';
 import { requestOf, T0 } from '../functions/producer/samples.ts';
 import { openArchive, record } from './cut.ts';
 
@@ -97,7 +96,7 @@ describe('a look into an object', () => {
 /** What ffmpeg would take for a list of files to read, whatever it is called. */
 function playlist(): Promise<string> {
   const text = '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n';
-  return makeOnce(text, 'mp4', (path) => writeFile(path, text));
+  return keepBytes(Buffer.from(text), 'mp4');
 }
 
 /** Boxes as they should be, with nothing in them that can be read. */
@@ -109,12 +108,12 @@ function gibberishIndex(): Promise<string> {
     return bytes;
   };
   const bytes = Buffer.concat([box('ftyp', 24), box('moov', 400), box('mdat', 4000)]);
-  return makeOnce(bytes.toString('hex'), 'mp4', (path) => writeFile(path, bytes));
+  return keepBytes(bytes, 'mp4');
 }
 
 function gibberish(start: string): Promise<string> {
   const bytes = Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(5000, 0xa5)]);
-  return makeOnce(bytes.toString('hex'), 'mp4', (path) => writeFile(path, bytes));
+  return keepBytes(bytes, 'mp4');
 }
 
 /** Padding alone, as a multiplexer sends it that has nothing to say. */
@@ -122,5 +121,5 @@ function emptyPackets(): Promise<string> {
   const packet = Buffer.alloc(188, 0xff);
   packet.write('471fff10', 'hex');
   const bytes = Buffer.concat(Array<Buffer>(100).fill(packet));
-  return makeOnce(bytes.toString('hex'), 'ts', (path) => writeFile(path, bytes));
+  return keepBytes(bytes, 'ts');
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { findChromium, type Playback, playInChromium } from '../fixtures/browser.ts';
-import { findFirefox, playInFirefox } from '../fixtures/firefox.ts';
+import { findChromium, openChromium, type Player } from '../fixtures/browser.ts';
+import { findFirefox, openFirefox } from '../fixtures/firefox.ts';
 import { cutting, FPS, record } from './cut.ts';
 
 interface Browser {
@@ -9,32 +9,38 @@ interface Browser {
   readonly package: string;
   readonly variable: string;
   readonly path: string | null;
-  readonly play: (executablePath: string, clip: string) => Promise<Playback>;
+  readonly open: (executablePath: string) => Promise<Player>;
 }
 
 const BROWSERS: Browser[] = [
   {
     ...{ name: 'Chromium', package: 'chromium', variable: 'CHROMIUM_PATH' },
-    ...{ path: findChromium(), play: playInChromium },
+    ...{ path: findChromium(), open: openChromium },
   },
   {
     ...{ name: 'Firefox', package: 'firefox-esr', variable: 'FIREFOX_PATH' },
-    ...{ path: findFirefox(), play: playInFirefox },
+    ...{ path: findFirefox(), open: openFirefox },
   },
 ];
 
 for (const browser of BROWSERS) {
   describe(`a clip in ${browser.name}`, () => {
     const { cut } = cutting();
-    const play = (path: string) => browser.play(browser.path as string, path);
+    let player: Player | undefined;
+    const play = (path: string) => (player as Player).play(path);
 
-    before(function () {
-      if (browser.path) return;
+    before(async function () {
+      if (browser.path) {
+        player = await browser.open(browser.path);
+        return;
+      }
       const remedy = `install one (Debian: apt-get install ${browser.package}) or set ${browser.variable}`;
       if (process.env.CI) throw new Error(`CI has no ${browser.name}: ${remedy}`);
       console.log(`    there is no ${browser.name} on this machine: ${remedy}`);
       this.skip();
     });
+
+    after(() => player?.close());
 
     const files = () =>
       record({ fromS: 0, toS: 6, gop: 2 * FPS, bFrames: 2 }, { fromS: 6, toS: 12, gop: 2 * FPS, bFrames: 2 });
