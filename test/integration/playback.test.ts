@@ -14,7 +14,7 @@ interface Browser {
 
 const BROWSERS: Browser[] = [
   {
-    ...{ name: 'Chromium', package: 'chromium', variable: 'CHROMIUM_PATH' },
+    ...{ name: 'Chromium', package: 'chromium-headless-shell', variable: 'CHROMIUM_PATH' },
     ...{ path: findChromium(), open: openChromium },
   },
   {

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { execa } from 'execa';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { formatTimestamp } from '../../functions/producer/core/recording-name.ts';
 import { DEMO_STARTS_AT_MS, makeDemoRecordings } from '../../scripts/demo/demo-recordings.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
 import { putObject } from '../../scripts/local/put-object.ts';
 import { localStudioTarget } from '../../scripts/studio/local-target.ts';
 import { startStudio } from '../../scripts/studio/studio.ts';
-import { findChromium } from '../fixtures/browser.ts';
+import { findChromium, launchChromium } from '../fixtures/browser.ts';
 
 const PICTURE = fileURLToPath(new URL('../../docs/images/studio.png', import.meta.url));
 
@@ -24,7 +24,7 @@ if (!executablePath) throw new Error('there is no Chromium: install one, or set 
 const folder = await mkdtemp(join(tmpdir(), 'wavecut-picture-'));
 const environment = await startEnvironment({ visibilityTimeoutS: 130 });
 const studio = await startStudio(localStudioTarget(environment), { port: 0 });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await launchChromium(executablePath);
 try {
   await record(environment);
   const page = await browser.newPage({

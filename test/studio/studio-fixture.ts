@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { formatTimestamp } from '../../functions/producer/core/recording-name.ts';
 import { buildProducer } from '../../scripts/build.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
@@ -10,7 +10,7 @@ import { putObject } from '../../scripts/local/put-object.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
 import { localStudioTarget } from '../../scripts/studio/local-target.ts';
 import { type Studio, startStudio } from '../../scripts/studio/studio.ts';
-import { findChromium, READ_COUNTER } from '../fixtures/browser.ts';
+import { findChromium, launchChromium, READ_COUNTER } from '../fixtures/browser.ts';
 import { makeRecording, type RecordingOptions } from '../fixtures/recordings.ts';
 
 /** 2026-01-01T00:00:00Z: the first frame of the test cameras, which is number 0. */
@@ -56,23 +56,12 @@ after('stop the studio', async () => {
 /** Skips the suite with a word on a machine that has no Chromium; CI must have one. */
 export function requireChromium(context: Mocha.Context): void {
   if (findChromium()) return;
-  if (process.env.CI) throw new Error('CI has no Chromium: install the package "chromium"');
+  if (process.env.CI) throw new Error('CI has no Chromium: install the package "chromium-headless-shell"');
   console.log(
-    '    there is no Chromium on this machine: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH',
+    '    there is no Chromium on this machine: install one (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH',
   );
   context.skip();
 }
-
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 async function start(): Promise<StudioFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-studio-test-'));
@@ -99,7 +88,7 @@ async function start(): Promise<StudioFixture> {
       return studio;
     },
     async open(options = {}) {
-      browser ??= await chromium.launch({ executablePath: findChromium() as string, args: CHROMIUM_ARGS });
+      browser ??= await launchChromium(findChromium() as string);
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         colorScheme: 'dark',
