@@ -38,7 +38,7 @@ describe('a workspace', () => {
 
   it('is there though the ffmpeg of a killed job still writes into its own, which is taken away after that', async () => {
     const left = await openWorkspace();
-    const write = `i=0; while :; do i=$((i+1)); : > ${left.path}/$i || exit 0; done`;
+    const write = `i=0; while :; do i=$(((i+1)%8)); : > ${left.path}/$i || exit 0; done`;
     const orphan = spawn('sh', ['-c', write], { stdio: 'ignore' });
     const ended = once(orphan, 'exit');
     while ((await readdir(left.path)).length === 0);
