@@ -22,15 +22,26 @@ export function sparseObject(
   const ranges: ByteRange[] = [];
   const reader = new RangeReader({ key: 'cam/a.mp4', etag: '"e"', bytes: size }, async (range) => {
     ranges.push(range);
-    const answer = new Uint8Array(range.end - range.start);
-    for (const [at, bytes] of pieces) {
+    const within = pieces.filter(([at, bytes]) => at < range.end && at + bytes.length > range.start);
+    const empty = zeros(range.end - range.start);
+    if (within.length === 0) return empty;
+    const answer = empty.slice();
+    for (const [at, bytes] of within) {
       const from = Math.max(at, range.start);
       const to = Math.min(at + bytes.length, range.end);
-      if (from < to) answer.set(bytes.subarray(from - at, to - at), from - range.start);
+      answer.set(bytes.subarray(from - at, to - at), from - range.start);
     }
     return answer;
   });
   return { reader, ranges };
+}
+
+let someZeros = new Uint8Array();
+
+/** The same ones for all: nobody writes into what was read, and to make them anew takes longer than to read them. */
+function zeros(count: number): Uint8Array {
+  if (someZeros.length < count) someZeros = new Uint8Array(count);
+  return someZeros.subarray(0, count);
 }
 
 /** What mediabunny asks of a source, and what it may be answered: just that, or a stream with more. */
