@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { execa } from 'execa';
+import { makeUnlessThere } from '../test/fixtures/recordings-cache.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
 
@@ -120,15 +120,5 @@ async function makeOnce(
     .update(JSON.stringify([ffmpeg.version, recipe]))
     .digest('hex')
     .slice(0, 12);
-  const path = join(CACHE, `${name}-${hash}.${extension}`);
-  if (existsSync(path)) return path;
-  await mkdir(CACHE, { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
-  try {
-    await make(unfinished);
-    await rename(unfinished, path);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-  return path;
+  return makeUnlessThere(join(CACHE, `${name}-${hash}.${extension}`), make);
 }

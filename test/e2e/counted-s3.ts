@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { handOn } from './hand-on.ts';
 
 /** One ranged GET of an object, as S3 answered it. */
 export interface CountedRead {
@@ -42,26 +43,19 @@ export async function startCountedS3(): Promise<CountedS3> {
     requests.push({ method: incoming.method ?? '', path, query: [...searchParams.keys()] });
     if (counted.isHeldBack(path)) incoming.resume();
     else if (counted.isOutOfOrder(path)) refuse(incoming, answer);
-    else handOn(incoming, answer, path);
+    else if (incoming.method !== 'GET') handOn(counted.upstream, incoming, answer);
+    else handOn(counted.upstream, incoming, answer, { onResponse: (response) => count(path, response) });
   });
 
-  function handOn(incoming: IncomingMessage, answer: ServerResponse, path: string): void {
-    const { method, headers, url } = incoming;
-    const upstream = request(new URL(url ?? '', counted.upstream), { method, headers }, (response) => {
-      const first = /^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1];
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      response.on('end', () => {
-        const start = Number(first);
-        if (method === 'GET' && first !== undefined) reads.push({ path, start, end: start + bytes });
-      });
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
+  function count(path: string, response: IncomingMessage): void {
+    const first = /^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1];
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
     });
-    upstream.on('error', () => answer.destroy());
-    incoming.pipe(upstream);
+    response.on('end', () => {
+      if (first !== undefined) reads.push({ path, start: Number(first), end: Number(first) + bytes });
+    });
   }
 
   const counted: CountedS3 = {

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { handOn } from './hand-on.ts';
 
 /** An object of five terabytes, S3's largest, that nobody has to store: a head, and behind it the same again and again. */
 export interface EndlessObject {
@@ -56,14 +57,4 @@ function read({ head, cycle }: EndlessObject, incoming: IncomingMessage, answer:
     position += part.length;
   }
   answer.end();
-}
-
-function handOn(upstream: string, incoming: IncomingMessage, answer: ServerResponse): void {
-  const { method, headers, url } = incoming;
-  const forwarded = request(new URL(url ?? '', upstream), { method, headers }, (response) => {
-    answer.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(answer);
-  });
-  forwarded.on('error', () => answer.destroy());
-  incoming.pipe(forwarded);
 }

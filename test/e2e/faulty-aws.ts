@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Call, Fault, Faults } from './faults.ts';
+import { handOn } from './hand-on.ts';
 
 const STATUS: Partial<Record<Fault, [status: number, code: string]>> = {
   error: [500, 'InternalError'],
@@ -19,7 +20,7 @@ export async function startFaultyAws(
     const { call, about } = describe(incoming, body);
     const fault = call && faults(call, about);
     if (fault) misbehave(fault, incoming, answer, call);
-    else handOn(upstream, incoming, body, answer);
+    else handOn(upstream, incoming, answer, { body });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -75,14 +76,4 @@ function misbehave(fault: Fault, incoming: IncomingMessage, answer: ServerRespon
       `<ErrorResponse><Error><Code>${code}</Code><Message>${fault}</Message></Error></ErrorResponse>`,
     );
   }
-}
-
-function handOn(upstream: string, incoming: IncomingMessage, body: Buffer, answer: ServerResponse): void {
-  const { method, headers, url } = incoming;
-  const forwarded = request(new URL(url ?? '', upstream), { method, headers }, (response) => {
-    answer.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(answer);
-  });
-  forwarded.on('error', () => answer.destroy());
-  forwarded.end(body);
 }

@@ -3,7 +3,7 @@ import { ClipRefused } from '../core/errors.ts';
 import type { Hole } from '../core/holes.ts';
 import { mediaProblem } from '../core/media-limits.ts';
 import type { ReasonCode } from '../core/outcomes.ts';
-import type { CutPoints, Recording, RecordingObject } from '../core/recording.ts';
+import { type CutPoints, offsetUs, type Recording, type RecordingObject } from '../core/recording.ts';
 import type { ClipRequest } from '../core/request.ts';
 import { intersect, type TimeRange } from '../core/time-range.ts';
 import type { Archive, FoundRecording, Inspection } from '../ports.ts';
@@ -107,10 +107,14 @@ export class S3Archive implements Archive {
   }
 
   async holes(recording: Recording, range: TimeRange): Promise<TimeRange[]> {
-    const toUs = (ms: number) => (ms - recording.startMs) * 1000;
     const { container, startMs } = recording;
     const found = await this.#look(recording, () =>
-      recordedHoles(this.opened(recording), container, toUs(range.startMs), toUs(range.endMs)),
+      recordedHoles(
+        this.opened(recording),
+        container,
+        offsetUs(recording, range.startMs),
+        offsetUs(recording, range.endMs),
+      ),
     );
     // No longer than it is: the frame that ends it belongs to what follows.
     const holes = [...found, ...(this.#holes.get(recording.key) ?? [])].map(({ startUs, endUs }) => ({
@@ -130,9 +134,13 @@ export class S3Archive implements Archive {
   }
 
   async locate(recording: Recording, range: TimeRange): Promise<CutPoints | null> {
-    const toUs = (ms: number) => (ms - recording.startMs) * 1000;
     return this.#look(recording, () =>
-      locateCutPoints(this.opened(recording), recording.container, toUs(range.startMs), toUs(range.endMs)),
+      locateCutPoints(
+        this.opened(recording),
+        recording.container,
+        offsetUs(recording, range.startMs),
+        offsetUs(recording, range.endMs),
+      ),
     );
   }
 
@@ -142,8 +150,9 @@ export class S3Archive implements Archive {
   }
 
   async locateShown(recording: Recording, atMs: number): Promise<CutPoints | null> {
-    const atUs = (atMs - recording.startMs) * 1000;
-    return this.#look(recording, () => locateShownFrame(this.opened(recording), recording.container, atUs));
+    return this.#look(recording, () =>
+      locateShownFrame(this.opened(recording), recording.container, offsetUs(recording, atMs)),
+    );
   }
 
   /** @throws ClipRefused where the look takes more than a recording is worth. */

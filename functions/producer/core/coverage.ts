@@ -1,4 +1,4 @@
-import type { Recording } from './recording.ts';
+import { momentMs, type Recording } from './recording.ts';
 import { gapsOf, intersect, type TimeRange } from './time-range.ts';
 
 /** A part of the window that one recording holds. */
@@ -73,5 +73,5 @@ export function frameMs(recordings: readonly Recording[]): number {
 }
 
 function endMs(recording: Recording): number {
-  return recording.startMs + Math.round(recording.durationUs / 1000);
+  return momentMs(recording, recording.durationUs);
 }

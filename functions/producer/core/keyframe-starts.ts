@@ -1,4 +1,5 @@
 import type { LocatedStretch } from './plan.ts';
+import { momentMs } from './recording.ts';
 import type { TimeRange } from './time-range.ts';
 
 /**
@@ -17,7 +18,7 @@ export function fromOwnKeyframes(located: readonly LocatedStretch[]): {
     if (last?.recording !== recording || points.before.atUs >= last.points.endUs) stretches.push(stretch);
     else {
       const startUs = points.next?.atUs ?? points.endUs;
-      lost.push({ startMs: range.startMs, endMs: recording.startMs + Math.round(startUs / 1000) });
+      lost.push({ startMs: range.startMs, endMs: momentMs(recording, startUs) });
       if (points.next) stretches.push({ ...stretch, points: { ...points, before: points.next } });
     }
   }

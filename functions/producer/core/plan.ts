@@ -6,7 +6,7 @@ import { fitEncode } from './encode-time.ts';
 import { ClipRefused } from './errors.ts';
 import type { Preset } from './ffmpeg-args.ts';
 import { fromOwnKeyframes } from './keyframe-starts.ts';
-import type { CutPoints, Recording } from './recording.ts';
+import { type CutPoints, momentMs, type Recording } from './recording.ts';
 import type { ClipRequest } from './request.ts';
 import type { Edits } from './request-edits.ts';
 import { merge, type TimeRange } from './time-range.ts';
@@ -208,8 +208,8 @@ function assemblePlan(
 ): CutPlan {
   const last = segments.at(-1) as Segment;
   const shown = segments.map(({ recording, fromUs, toUs }) => ({
-    startMs: recording.startMs + Math.round(fromUs / 1000),
-    endMs: recording.startMs + Math.round(toUs / 1000),
+    startMs: momentMs(recording, fromUs),
+    endMs: momentMs(recording, toUs),
   }));
   return {
     ...decided,

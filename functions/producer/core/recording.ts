@@ -47,6 +47,16 @@ export interface Recording extends RecordingObject {
   readonly audio: AudioFacts | null;
 }
 
+/** How far a moment of the request's clock lies behind a recording's first frame, in microseconds. */
+export function offsetUs({ startMs }: Pick<Recording, 'startMs'>, momentMs: number): number {
+  return (momentMs - startMs) * 1000;
+}
+
+/** The moment of the request's clock so far behind a recording's first frame, to the millisecond. */
+export function momentMs({ startMs }: Pick<Recording, 'startMs'>, offsetUs: number): number {
+  return startMs + Math.round(offsetUs / 1000);
+}
+
 /**
  * Where one recording can be cut for a wanted stretch of it. Times are microseconds from the recording's first
  * frame; `shown` frames are those whose presentation begins within the stretch.

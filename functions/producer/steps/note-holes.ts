@@ -1,7 +1,7 @@
 import type { Stretch } from '../core/coverage.ts';
 import { type Hole, leastHoleUs } from '../core/holes.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { CutPoints } from '../core/recording.ts';
+import { type CutPoints, offsetUs } from '../core/recording.ts';
 import type { Archive } from '../ports.ts';
 
 /**
@@ -28,10 +28,9 @@ export async function noteEdges(
   { firstFrameUs, endUs }: CutPoints,
   archive: Archive,
 ): Promise<boolean> {
-  const toUs = (ms: number) => (ms - recording.startMs) * 1000;
   const edges = [
-    { startUs: toUs(range.startMs), endUs: firstFrameUs },
-    { startUs: endUs, endUs: toUs(range.endMs) },
+    { startUs: offsetUs(recording, range.startMs), endUs: firstFrameUs },
+    { startUs: endUs, endUs: offsetUs(recording, range.endMs) },
   ];
   const leastUs = leastHoleUs(1e6 / Math.max(1, recording.video.fps));
   const holes = edges.filter(({ startUs, endUs }) => endUs - startUs > leastUs);

@@ -2,20 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { until } from '../../support/until.ts';
-import { type Deployment, deployment } from '../deployment.ts';
 import { availableClip } from '../outcome.ts';
 import { announced, clipArgs } from './announced.ts';
 import { run } from './program.ts';
 
 describe('the commands for a Wavecut that runs', () => {
-  let wavecut: Deployment;
-  let takeBack: () => Promise<void>;
-
-  before(async () => {
-    wavecut = await deployment();
-    takeBack = await announced(wavecut);
-  });
-  after(() => takeBack());
+  const wavecut = announced();
 
   it('clip asks for one and waits for it, and status tells of it', async () => {
     const made = await run([...clipArgs('cli-1'), '--wait']);
@@ -25,7 +17,7 @@ describe('the commands for a Wavecut that runs', () => {
 
     const told = await run(['status', 'cli-1', '--json']);
     expect(JSON.parse(told.stdout)).to.deep.equal(
-      JSON.parse(JSON.stringify(await availableClip(wavecut, 'cli-1'))),
+      JSON.parse(JSON.stringify(await availableClip(wavecut(), 'cli-1'))),
     );
     expect(told).to.include({ stderr: '', exitCode: 0 });
   });
@@ -37,7 +29,7 @@ describe('the commands for a Wavecut that runs', () => {
       startTimestampInMs: 1,
       endTimestampInMs: 2,
     });
-    const file = join(wavecut.folder, 'body.json');
+    const file = join(wavecut().folder, 'body.json');
     await writeFile(file, body);
     const { stdout, exitCode } = await run(['clip', '--body', file, '--wait']);
     expect(stdout).to.contain('CLIP_OUT_OF_RANGE').and.contain('older-than-archive');
@@ -48,8 +40,8 @@ describe('the commands for a Wavecut that runs', () => {
     const { stdout, exitCode } = await run([...clipArgs('cli-2'), '--json']);
     const { clipId, messageId } = JSON.parse(stdout);
     expect({ clipId, exitCode }).to.deep.equal({ clipId: 'cli-2', exitCode: 0 });
-    await wavecut.ended(messageId);
-    await availableClip(wavecut, 'cli-2');
+    await wavecut().ended(messageId);
+    await availableClip(wavecut(), 'cli-2');
   });
 
   it('clip tells what is waited for, which status answers with an exit code of its own', async () => {
@@ -67,7 +59,7 @@ describe('the commands for a Wavecut that runs', () => {
     ];
     expect((await run(args)).exitCode).to.equal(0);
     await until(
-      async () => (await wavecut.documents.findOne({ _id: 'cli-live' }))?.status === 'CLIP_PENDING',
+      async () => (await wavecut().documents.findOne({ _id: 'cli-live' }))?.status === 'CLIP_PENDING',
     );
     const { stdout, exitCode } = await run(['status', 'cli-live']);
     expect(stdout)

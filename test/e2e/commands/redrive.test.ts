@@ -5,27 +5,24 @@ import { buffer } from 'node:stream/consumers';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { until } from '../../support/until.ts';
-import { type Deployment, deployment } from '../deployment.ts';
 import { announced, KEY } from './announced.ts';
 import { run, start } from './program.ts';
 import { account, writeOutputs } from './stack-outputs.ts';
 
 describe('the commands for a Wavecut that runs', () => {
-  let wavecut: Deployment;
+  const wavecut = announced();
   const cleanups: (() => unknown)[] = [];
 
   before(async () => {
-    wavecut = await deployment();
-    cleanups.push(await announced(wavecut));
     // What others have left there is none of this test's.
-    await wavecut.deadLetters.messages();
+    await wavecut().deadLetters.messages();
   });
   after(async () => {
     for (const cleanup of cleanups.reverse()) await cleanup();
   });
 
   const bury = async (body: string): Promise<string> => {
-    const { clients, deadLetterQueueUrl: QueueUrl } = wavecut.environment;
+    const { clients, deadLetterQueueUrl: QueueUrl } = wavecut().environment;
     const { MessageId = '' } = await clients.sqs.send(
       new SendMessageCommand({ QueueUrl, MessageBody: body }),
     );
@@ -35,7 +32,7 @@ describe('the commands for a Wavecut that runs', () => {
     JSON.stringify({ clipId, recording: { key: KEY }, startMs: 2_000, endMs: 3_000 });
   /** Of this body, in the dead-letter queue, hidden from whoever receives or not: the embedded SQS tells. */
   const buried = async (body: string): Promise<number> => {
-    const { endpoint, deadLetterQueueUrl } = wavecut.environment;
+    const { endpoint, deadLetterQueueUrl } = wavecut().environment;
     const answer = await fetch(`${endpoint}/_fauxqs/queues/${basename(deadLetterQueueUrl)}`);
     const { messages } = (await answer.json()) as {
       messages: { ready: { body: string }[]; inflight: { message: { body: string } }[] };
@@ -61,7 +58,7 @@ describe('the commands for a Wavecut that runs', () => {
     expect(dead.ageMs).to.be.within(0, 60_000);
     expect(other).to.deep.include({ clipId: null });
     expect(other.reason.code).to.equal('not-json');
-    expect(await wavecut.documents.findOne({ _id: 'cli-dead' })).to.equal(null);
+    expect(await wavecut().documents.findOne({ _id: 'cli-dead' })).to.equal(null);
   });
 
   it('redrive moves as many as it is told, and all without a number', async () => {
@@ -71,16 +68,16 @@ describe('the commands for a Wavecut that runs', () => {
     expect(rest.stderr).to.match(/1 in the dead-letter queue of .*, 1 moved\./);
     expect(rest.exitCode).to.equal(0);
     await until(
-      async () => (await wavecut.documents.findOne({ _id: 'cli-dead' }))?.status === 'CLIP_AVAILABLE',
+      async () => (await wavecut().documents.findOne({ _id: 'cli-dead' }))?.status === 'CLIP_AVAILABLE',
     );
     // What can be no request is back where it was, after its receives.
     await until(async () =>
-      (await wavecut.deadLetters.messages()).some(({ Body }) => Body === 'no clip at all'),
+      (await wavecut().deadLetters.messages()).some(({ Body }) => Body === 'no clip at all'),
     );
   });
 
   it('redrive loses nothing when it is killed between sending and deleting', async () => {
-    const { environment } = wavecut;
+    const { environment } = wavecut();
     let killed = false;
     const server = createServer(async (incoming, answer) => {
       const body = await buffer(incoming);
@@ -102,17 +99,17 @@ describe('the commands for a Wavecut that runs', () => {
     const proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const through = (url: string) => url.replace(environment.endpoint, proxy);
     const outputsFile = await writeOutputs(
-      wavecut,
+      wavecut(),
       through(environment.queueUrl),
       through(environment.deadLetterQueueUrl),
     );
 
     await bury(requestFor('cli-killed'));
-    const redriving = start(['redrive', '--max', '5', '--outputs', outputsFile], account(wavecut));
+    const redriving = start(['redrive', '--max', '5', '--outputs', outputsFile], account(wavecut()));
     const { signal } = await redriving;
     expect({ killed, signal }).to.deep.equal({ killed: true, signal: 'SIGKILL' });
     await until(
-      async () => (await wavecut.documents.findOne({ _id: 'cli-killed' }))?.status === 'CLIP_AVAILABLE',
+      async () => (await wavecut().documents.findOne({ _id: 'cli-killed' }))?.status === 'CLIP_AVAILABLE',
     );
     // It is still there as well, hidden from others for a minute.
     expect(await buried(requestFor('cli-killed'))).to.equal(1);

@@ -1,21 +1,13 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'chai';
 import { until } from '../../support/until.ts';
-import { type Deployment, deployment } from '../deployment.ts';
 import { announced, clipArgs } from './announced.ts';
 import { run, start } from './program.ts';
 
 describe('the commands for a Wavecut that runs', () => {
-  let wavecut: Deployment;
-  let takeBack: () => Promise<void>;
+  const wavecut = announced();
 
-  before(async () => {
-    wavecut = await deployment();
-    takeBack = await announced(wavecut);
-  });
-  after(() => takeBack());
-
-  const listQueues = () => wavecut.environment.clients.sqs.send(new ListQueuesCommand({}));
+  const listQueues = () => wavecut().environment.clients.sqs.send(new ListQueuesCommand({}));
 
   it('watch shows what is told of a clip, and leaves no queue behind', async () => {
     const watching = start(['watch', 'cli-watched', '--count', '1', '--json']);

@@ -6,15 +6,10 @@ import { expectSound, RED, recordAdjoining, withEdits } from './edited-clips.ts'
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let adjoining: Record<string, string>;
-
-  before(async () => {
-    adjoining = await recordAdjoining();
-  });
 
   it('is made by one encode of all edits together', async () => {
     const clip = await cut(
-      { ...adjoining, 'watermarks/logo.png': await makeWatermark('red', 192, 96) },
+      { ...(await recordAdjoining()), 'watermarks/logo.png': await makeWatermark('red', 192, 96) },
       [3, 5],
       withEdits({
         aspect: '1:1',

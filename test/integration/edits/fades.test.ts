@@ -5,17 +5,10 @@ import { expectRefusal, expectSound, recordAdjoining, recordOne, withEdits } fro
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let files: Record<string, string>;
-  let adjoining: Record<string, string>;
-
-  before(async () => {
-    files = await recordOne();
-    adjoining = await recordAdjoining();
-  });
 
   describe('with fades', () => {
     it('comes from black and goes to black, over joins, with its sound', async () => {
-      const clip = await cut(adjoining, [3, 5], withEdits({ fadeInMs: 1500, fadeOutMs: 500 }));
+      const clip = await cut(await recordAdjoining(), [3, 5], withEdits({ fadeInMs: 1500, fadeOutMs: 500 }));
       await expectSound(clip);
       expect(clip.plan.sound).to.equal('encode');
       const light = (await readPictures(clip.path)).map(({ brightness }) => brightness);
@@ -36,7 +29,7 @@ describe('an edited clip', () => {
     });
 
     it('is refused where they are longer than the clip', async () => {
-      await expectRefusal(cut(files, [1, 2], withEdits({ fadeInMs: 800, fadeOutMs: 300 })), {
+      await expectRefusal(cut(await recordOne(), [1, 2], withEdits({ fadeInMs: 800, fadeOutMs: 300 })), {
         code: 'fades-above-length',
         message:
           "edits.fadeInMs and edits.fadeOutMs must together be at most the clip's length, 1000 ms, got 800 and 300",

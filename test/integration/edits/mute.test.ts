@@ -4,19 +4,14 @@ import { expectSound, recordOne, withEdits } from './edited-clips.ts';
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let files: Record<string, string>;
-
-  before(async () => {
-    files = await recordOne();
-  });
 
   describe('without sound', () => {
     it('is copied as far as any other', async () => {
-      const smart = await cut(files, [2.52, 5], withEdits({ mute: true }));
+      const smart = await cut(await recordOne(), [2.52, 5], withEdits({ mute: true }));
       await expectSound(smart);
       expect(smart.plan).to.deep.include({ mode: 'smart', sound: 'none' });
       expect(smart.media.audioCodec).to.equal(null);
-      const copy = await cut(files, [2.4, 4.8], withEdits({ mute: true }));
+      const copy = await cut(await recordOne(), [2.4, 4.8], withEdits({ mute: true }));
       expect(copy.plan.mode).to.equal('copy');
       expect(copy.media.audioCodec).to.equal(null);
     });

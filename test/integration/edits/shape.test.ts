@@ -7,11 +7,6 @@ import { expectRefusal, expectSound, framesOf, recordOne, withEdits } from './ed
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let files: Record<string, string>;
-
-  before(async () => {
-    files = await recordOne();
-  });
 
   describe('of another shape', () => {
     const shapes: [aspect: Edits['aspect'], size: [number, number]][] = [
@@ -22,7 +17,7 @@ describe('an edited clip', () => {
     ];
     for (const [aspect, [width, height]] of shapes) {
       it(`is ${width}x${height} at ${aspect}: the middle of the picture, its sound copied`, async () => {
-        const clip = await cut(files, [2.5, 3.5], withEdits({ aspect }));
+        const clip = await cut(await recordOne(), [2.5, 3.5], withEdits({ aspect }));
         await expectSound(clip);
         expect(clip.plan).to.deep.include({
           mode: 'encode',
@@ -31,7 +26,7 @@ describe('an edited clip', () => {
           frames: 25,
         });
         expect(clip.media).to.deep.include({ width, height, durationMs: 1000, frames: 25 });
-        const [path = ''] = Object.values(files);
+        const [path = ''] = Object.values(await recordOne());
         const frame = Math.round(2.5 * FPS) + 1;
         const wanted = await readPicture(path, `select=gte(n\\,${frame - 1}),crop=${width}:${height}`);
         expect(difference(await readPicture(clip.path), wanted)).to.be.below(6);
@@ -40,7 +35,7 @@ describe('an edited clip', () => {
     }
 
     it('is upright where the camera was held otherwise, with square pixels', async () => {
-      const [[key, upright]] = Object.entries(files) as [[string, string]];
+      const [[key, upright]] = Object.entries(await recordOne()) as [[string, string]];
       const rotated = { [key]: await turned(upright) };
       const clip = await cut(rotated, [1, 1.4], withEdits({ aspect: '1:1' }));
       await expectSound(clip);
@@ -52,14 +47,14 @@ describe('an edited clip', () => {
 
   describe('of fewer lines', () => {
     it('shows every frame, as wide as it has to be', async () => {
-      const clip = await cut(files, [2.52, 3.52], withEdits({ height: 144 }));
+      const clip = await cut(await recordOne(), [2.52, 3.52], withEdits({ height: 144 }));
       await expectSound(clip);
       expect(clip.media).to.deep.include({ width: 256, height: 144 });
       expect(await framesOf(clip.path, (16 * 256) / 384)).to.deep.equal(framesWithin(2.52, 3.52));
     });
 
     it('is never larger than the recording', async () => {
-      await expectRefusal(cut(files, [1, 2], withEdits({ height: 240 })), {
+      await expectRefusal(cut(await recordOne(), [1, 2], withEdits({ height: 240 })), {
         code: 'height-above-picture',
         message: "edits.height must be at most the picture's height, 216, got 240",
       });

@@ -6,17 +6,10 @@ import { expectSound, framesOf, recordAdjoining, recordOne, withEdits } from './
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let files: Record<string, string>;
-  let adjoining: Record<string, string>;
-
-  before(async () => {
-    files = await recordOne();
-    adjoining = await recordAdjoining();
-  });
 
   describe('at another speed', () => {
     it('shows every frame twice as long at half the speed', async () => {
-      const clip = await cut(files, [2.52, 4.52], withEdits({ speed: 0.5 }));
+      const clip = await cut(await recordOne(), [2.52, 4.52], withEdits({ speed: 0.5 }));
       await expectSound(clip);
       expect(clip.media).to.deep.include({ durationMs: 4000, frames: 50, fps: 12.5 });
       const frames = await readFrames(clip.path);
@@ -25,7 +18,7 @@ describe('an edited clip', () => {
     });
 
     it('shows every other frame at twice the speed, as many a second as before', async () => {
-      const clip = await cut(files, [2.52, 6.52], withEdits({ speed: 2 }));
+      const clip = await cut(await recordOne(), [2.52, 6.52], withEdits({ speed: 2 }));
       await expectSound(clip);
       expect(clip.media).to.deep.include({ durationMs: 2000, frames: 50, fps: 25 });
       const frames = await readFrames(clip.path);
@@ -40,7 +33,7 @@ describe('an edited clip', () => {
       [2, 0.012],
     ] as const) {
       it(`sounds when it did, and as high as it did, at ${speed} times the speed`, async () => {
-        const clip = await cut(files, [2.52, 5.52], withEdits({ speed }));
+        const clip = await cut(await recordOne(), [2.52, 5.52], withEdits({ speed }));
         const beeps = await readBeeps(clip.path);
         expect(beeps).to.have.lengthOf(3);
         for (const [index, beep] of beeps.entries()) {
@@ -52,7 +45,7 @@ describe('an edited clip', () => {
 
     it('goes on over a join of recordings, at any speed', async () => {
       for (const speed of [0.75, 1.3]) {
-        const clip = await cut(adjoining, [3.48, 4.6], withEdits({ speed }));
+        const clip = await cut(await recordAdjoining(), [3.48, 4.6], withEdits({ speed }));
         await expectSound(clip);
         expect(clip.media.durationMs).to.be.closeTo(1120 / speed, 1000 / FPS + 1);
         const frames = await readFrames(clip.path);
@@ -66,10 +59,10 @@ describe('an edited clip', () => {
     });
 
     it('is as long as it has to be at the ends of what is allowed', async () => {
-      const slow = await cut(files, [2, 3], withEdits({ speed: 0.25 }));
+      const slow = await cut(await recordOne(), [2, 3], withEdits({ speed: 0.25 }));
       await expectSound(slow);
       expect(slow.media).to.deep.include({ durationMs: 4000, frames: 25 });
-      const fast = await cut(files, [2, 6], withEdits({ speed: 4 }));
+      const fast = await cut(await recordOne(), [2, 6], withEdits({ speed: 4 }));
       await expectSound(fast);
       expect(fast.media).to.deep.include({ durationMs: 1000, frames: 25 });
       expect((await framesOf(fast.path)).slice(0, 3)).to.deep.equal([50, 54, 58]);

@@ -10,20 +10,13 @@ import { expectRefusal, expectSound, RED, recordAdjoining, recordOne, withEdits 
 
 describe('an edited clip', () => {
   const { cut } = cutting();
-  let files: Record<string, string>;
-  let adjoining: Record<string, string>;
-
-  before(async () => {
-    files = await recordOne();
-    adjoining = await recordAdjoining();
-  });
 
   describe('with a watermark', () => {
     const mark: Watermark = { key: 'logo.png', corner: 'bottom-right', opacity: 1, widthPercent: 25 };
     let marked: Record<string, string>;
 
     before(async () => {
-      marked = { ...adjoining, 'watermarks/logo.png': await makeWatermark('red', 192, 96) };
+      marked = { ...(await recordAdjoining()), 'watermarks/logo.png': await makeWatermark('red', 192, 96) };
     });
 
     // 384x216: the mark is 96x48, its margin 8 pixels. Two pixels within its edges, and two outside of them.
@@ -48,7 +41,7 @@ describe('an edited clip', () => {
           ];
           for (const [x, y] of inside) expect(distance(picture.at(x, y), RED)).to.be.below(12);
         }
-        const [plain = ''] = Object.values(adjoining);
+        const [plain = ''] = Object.values(await recordAdjoining());
         const unmarked = await readPicture(plain, `select=gte(n\\,95)`);
         const [first] = pictures;
         for (const [x, y] of [
@@ -62,7 +55,7 @@ describe('an edited clip', () => {
     }
 
     it('lets the picture through as far as it is to, and is counted among what was read', async () => {
-      const [path = ''] = Object.values(adjoining);
+      const [path = ''] = Object.values(await recordAdjoining());
       const clip = await cut(marked, [2, 2.2], withEdits({ watermark: { ...mark, opacity: 0.5 } }));
       const plain = await cut(marked, [2, 2.2], withEdits({ height: 214 }));
       const before = (await readPicture(path, 'select=gte(n\\,50)')).at(328, 184);
@@ -74,7 +67,7 @@ describe('an edited clip', () => {
 
     it('fits into the cropped picture, in shape', async () => {
       const clip = await cut(
-        { ...files, 'watermarks/tall/mark.png': await makeWatermark('red', 40, 400) },
+        { ...(await recordOne()), 'watermarks/tall/mark.png': await makeWatermark('red', 40, 400) },
         [2, 2.2],
         withEdits({ aspect: '9:16', watermark: { ...mark, key: 'tall/mark.png', widthPercent: 100 } }),
       );
@@ -121,7 +114,7 @@ describe('an edited clip', () => {
           const path = join(folder, 'logo.png');
           await writeFile(path, await bytes());
           const made = cut(
-            { ...files, 'watermarks/logo.png': path },
+            { ...(await recordOne()), 'watermarks/logo.png': path },
             [2, 2.2],
             withEdits({ watermark: mark }),
           );
@@ -133,8 +126,8 @@ describe('an edited clip', () => {
       }
 
       it('where there is none, though there is a recording by that key', async () => {
-        const key = Object.keys(files)[0] ?? '';
-        await expectRefusal(cut(files, [2, 2.2], withEdits({ watermark: { ...mark, key } })), {
+        const key = Object.keys(await recordOne())[0] ?? '';
+        await expectRefusal(cut(await recordOne(), [2, 2.2], withEdits({ watermark: { ...mark, key } })), {
           code: 'bad-watermark',
           message: `edits.watermark.key must be the key of a watermark, got ${key}`,
         });

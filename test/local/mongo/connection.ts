@@ -10,6 +10,8 @@ export interface Connection {
   readonly mongo: EmbeddedMongo;
   readonly client: MongoClient;
   readonly clips: Collection<Doc>;
+  /** What an update makes of a document with these fields. */
+  updated(fields: object, update: object): Promise<Document>;
 }
 
 /** A server of its own for a suite, with a driver connected to it; every test begins with an empty database. */
@@ -25,6 +27,7 @@ export function connection(): Connection {
     await client.close();
     await mongo.stop();
   });
+  const clips = () => client.db('wavecut').collection<Doc>('clips');
   return {
     get mongo() {
       return mongo;
@@ -33,7 +36,13 @@ export function connection(): Connection {
       return client;
     },
     get clips() {
-      return client.db('wavecut').collection<Doc>('clips');
+      return clips();
+    },
+    async updated(fields, update) {
+      await clips().replaceOne({ _id: 'a' }, fields, { upsert: true });
+      await clips().updateOne({ _id: 'a' }, update);
+      const { _id, ...rest } = (await clips().findOne({ _id: 'a' })) ?? {};
+      return rest;
     },
   };
 }

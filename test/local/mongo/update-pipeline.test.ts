@@ -1,44 +1,35 @@
 import { expect } from 'chai';
-import type { Document } from 'mongodb';
 import { connection, refusal } from './connection.ts';
 
 describe('updates by pipeline of the embedded MongoDB', () => {
   const on = connection();
 
-  /** What the update makes of a document with these fields. */
-  const updated = async (fields: object, update: object): Promise<Document> => {
-    await on.clips.replaceOne({ _id: 'a' }, fields, { upsert: true });
-    await on.clips.updateOne({ _id: 'a' }, update);
-    const { _id, ...rest } = (await on.clips.findOne({ _id: 'a' })) ?? {};
-    return rest;
-  };
-
   it('compute from the document as it was', async () => {
     const swapped = [{ $set: { a: '$b', b: '$a', sum: { $add: ['$a', '$b'] } } }];
-    expect(await updated({ a: 1, b: 2 }, swapped)).to.deep.equal({ a: 2, b: 1, sum: 3 });
+    expect(await on.updated({ a: 1, b: 2 }, swapped)).to.deep.equal({ a: 2, b: 1, sum: 3 });
     const counted = [
       { $set: { n: { $add: [{ $ifNull: ['$n', 0] }, 1] } } },
       { $set: { twice: { $multiply: ['$n', 2] } } },
     ];
-    expect(await updated({}, counted)).to.deep.equal({ n: 1, twice: 2 });
-    expect(await updated({ a: 1, b: { c: 1, d: 2 } }, [{ $unset: ['a', 'b.c'] }])).to.deep.equal({
+    expect(await on.updated({}, counted)).to.deep.equal({ n: 1, twice: 2 });
+    expect(await on.updated({ a: 1, b: { c: 1, d: 2 } }, [{ $unset: ['a', 'b.c'] }])).to.deep.equal({
       b: { d: 2 },
     });
-    expect(await updated({ a: 1 }, [{ $replaceWith: { b: '$a' } }])).to.deep.equal({ b: 1 });
-    expect(await updated({ a: 1, b: 2 }, [{ $set: { a: '$$REMOVE' } }])).to.deep.equal({ b: 2 });
-    const { at } = await updated({}, [{ $set: { at: '$$NOW' } }]);
+    expect(await on.updated({ a: 1 }, [{ $replaceWith: { b: '$a' } }])).to.deep.equal({ b: 1 });
+    expect(await on.updated({ a: 1, b: 2 }, [{ $set: { a: '$$REMOVE' } }])).to.deep.equal({ b: 2 });
+    const { at } = await on.updated({}, [{ $set: { at: '$$NOW' } }]);
     expect(Date.now() - at.getTime()).to.be.within(0, 5000);
   });
 
   it('add to an embedded document that they set fields of, and replace what is none', async () => {
     const set = [{ $set: { lease: { by: 'x' } } }];
-    expect(await updated({ lease: { until: 5 } }, set)).to.deep.equal({ lease: { until: 5, by: 'x' } });
-    expect(await updated({ lease: null }, set)).to.deep.equal({ lease: { by: 'x' } });
-    expect(await updated({ lease: 5 }, [{ $set: { 'lease.by': 'x' } }])).to.deep.equal({
+    expect(await on.updated({ lease: { until: 5 } }, set)).to.deep.equal({ lease: { until: 5, by: 'x' } });
+    expect(await on.updated({ lease: null }, set)).to.deep.equal({ lease: { by: 'x' } });
+    expect(await on.updated({ lease: 5 }, [{ $set: { 'lease.by': 'x' } }])).to.deep.equal({
       lease: { by: 'x' },
     });
     const whole = [{ $set: { lease: { $literal: { by: 'x' } } } }];
-    expect(await updated({ lease: { until: 5 } }, whole)).to.deep.equal({ lease: { by: 'x' } });
+    expect(await on.updated({ lease: { until: 5 } }, whole)).to.deep.equal({ lease: { by: 'x' } });
   });
 
   it('order missing before null before numbers, in an expression', async () => {
@@ -46,26 +37,26 @@ describe('updates by pipeline of the embedded MongoDB', () => {
       { $set: { lt: { $lt: [a, b] }, eq: { $eq: [a, b] }, cmp: { $cmp: [a, b] } } },
       { $unset: ['lease', 'n', 'list'] },
     ];
-    expect(await updated({}, compared('$lease.until', 5))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
-    expect(await updated({ lease: null }, compared('$lease', 5))).to.deep.equal({
+    expect(await on.updated({}, compared('$lease.until', 5))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
+    expect(await on.updated({ lease: null }, compared('$lease', 5))).to.deep.equal({
       lt: true,
       eq: false,
       cmp: -1,
     });
-    expect(await updated({}, compared('$lease', null))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
-    expect(await updated({ n: 5 }, compared('$n', 5))).to.deep.equal({ lt: false, eq: true, cmp: 0 });
-    expect(await updated({ n: 5 }, compared('$n', '5'))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
-    expect(await updated({ list: [1] }, compared('$list', 1))).to.deep.equal({
+    expect(await on.updated({}, compared('$lease', null))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
+    expect(await on.updated({ n: 5 }, compared('$n', 5))).to.deep.equal({ lt: false, eq: true, cmp: 0 });
+    expect(await on.updated({ n: 5 }, compared('$n', '5'))).to.deep.equal({ lt: true, eq: false, cmp: -1 });
+    expect(await on.updated({ list: [1] }, compared('$list', 1))).to.deep.equal({
       lt: false,
       eq: false,
       cmp: 1,
     });
-    expect(await updated({ list: [1, 2] }, compared('$list', [1, 3]))).to.deep.equal({
+    expect(await on.updated({ list: [1, 2] }, compared('$list', [1, 3]))).to.deep.equal({
       lt: true,
       eq: false,
       cmp: -1,
     });
-    expect(await updated({ n: new Date(5) }, compared('$n', '$$NOW'))).to.deep.equal({
+    expect(await on.updated({ n: new Date(5) }, compared('$n', '$$NOW'))).to.deep.equal({
       lt: true,
       eq: false,
       cmp: -1,

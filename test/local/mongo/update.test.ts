@@ -1,43 +1,36 @@
 import { expect } from 'chai';
-import type { Document } from 'mongodb';
 import { connection, refusal } from './connection.ts';
 
 describe('updates of the embedded MongoDB', () => {
   const on = connection();
 
-  /** What the update makes of a document with these fields. */
-  const updated = async (fields: object, update: object): Promise<Document> => {
-    await on.clips.replaceOne({ _id: 'a' }, fields, { upsert: true });
-    await on.clips.updateOne({ _id: 'a' }, update);
-    const { _id, ...rest } = (await on.clips.findOne({ _id: 'a' })) ?? {};
-    return rest;
-  };
-
   it('set and unset fields, by path as well', async () => {
-    expect(await updated({ n: 1 }, { $set: { n: 2, 'lease.by': 'x' } })).to.deep.equal({
+    expect(await on.updated({ n: 1 }, { $set: { n: 2, 'lease.by': 'x' } })).to.deep.equal({
       n: 2,
       lease: { by: 'x' },
     });
-    expect(await updated({ lease: { by: 'x', until: 5 } }, { $unset: { 'lease.by': '' } })).to.deep.equal({
+    expect(await on.updated({ lease: { by: 'x', until: 5 } }, { $unset: { 'lease.by': '' } })).to.deep.equal({
       lease: { until: 5 },
     });
-    expect(await updated({ cuts: [{ n: 1 }, { n: 2 }] }, { $set: { 'cuts.1.n': 3 } })).to.deep.equal({
+    expect(await on.updated({ cuts: [{ n: 1 }, { n: 2 }] }, { $set: { 'cuts.1.n': 3 } })).to.deep.equal({
       cuts: [{ n: 1 }, { n: 3 }],
     });
-    expect(await updated({ lease: { by: 'x' } }, { $set: { lease: null } })).to.deep.equal({ lease: null });
+    expect(await on.updated({ lease: { by: 'x' } }, { $set: { lease: null } })).to.deep.equal({
+      lease: null,
+    });
   });
 
   it('count, collect and keep extremes', async () => {
-    expect(await updated({ n: 1 }, { $inc: { n: 2, m: 0.5 } })).to.deep.equal({ n: 3, m: 0.5 });
-    expect(await updated({ log: ['a'] }, { $push: { log: 'b', other: 'c' } })).to.deep.equal({
+    expect(await on.updated({ n: 1 }, { $inc: { n: 2, m: 0.5 } })).to.deep.equal({ n: 3, m: 0.5 });
+    expect(await on.updated({ log: ['a'] }, { $push: { log: 'b', other: 'c' } })).to.deep.equal({
       log: ['a', 'b'],
       other: ['c'],
     });
-    expect(await updated({ log: ['a'] }, { $push: { log: { $each: ['b', 'c'] } } })).to.deep.equal({
+    expect(await on.updated({ log: ['a'] }, { $push: { log: { $each: ['b', 'c'] } } })).to.deep.equal({
       log: ['a', 'b', 'c'],
     });
     expect(
-      await updated({ low: 5, high: 5 }, { $min: { low: 3, a: 1 }, $max: { high: 3, b: 1 } }),
+      await on.updated({ low: 5, high: 5 }, { $min: { low: 3, a: 1 }, $max: { high: 3, b: 1 } }),
     ).to.deep.equal({
       low: 3,
       high: 5,
@@ -47,13 +40,16 @@ describe('updates of the embedded MongoDB', () => {
   });
 
   it('set the current date', async () => {
-    const { at, also } = await updated({}, { $currentDate: { at: true, also: { $type: 'date' } } });
+    const { at, also } = await on.updated({}, { $currentDate: { at: true, also: { $type: 'date' } } });
     expect(at).to.be.instanceOf(Date).and.to.deep.equal(also);
     expect(Date.now() - at.getTime()).to.be.within(0, 5000);
   });
 
   it('leave $setOnInsert alone where a document is there', async () => {
-    expect(await updated({ n: 1 }, { $setOnInsert: { n: 9 }, $set: { m: 2 } })).to.deep.equal({ n: 1, m: 2 });
+    expect(await on.updated({ n: 1 }, { $setOnInsert: { n: 9 }, $set: { m: 2 } })).to.deep.equal({
+      n: 1,
+      m: 2,
+    });
   });
 
   it('tell matched from modified', async () => {
