@@ -79,6 +79,7 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   }
 
   options.onProgress?.(`bundling ${relative(ROOT, entry)}`);
+  const begunAtMs = Date.now();
   const bundled = await bundle(ROOT, entry);
   options.onProgress?.('zipping the bundle with ffmpeg');
   await writeZip(zipPath, bundled, ffmpeg.path);
@@ -89,7 +90,7 @@ export async function buildProducer(options: BuildOptions = {}): Promise<BuildRe
   const sha256 = await sha256Of(zipPath);
   const bundleBytes = bundled.code.length;
   const files = [...(await sourcesOfBuilding()), ...sourcesOf(bundled.metafile)];
-  await noteBuild(outDir, ROOT, settings, { files, zip: sha256, bundleBytes });
+  await noteBuild(outDir, ROOT, settings, { files, zip: sha256, bundleBytes }, begunAtMs);
   return { zipPath, sha256, bytes: (await stat(zipPath)).size, bundleBytes };
 }
 

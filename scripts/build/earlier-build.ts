@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from './sha256.ts';
 
@@ -18,7 +18,8 @@ export interface Build {
 type Note = Build & { readonly inputs: string };
 
 /**
- * Leaves a note beside a build's files, by which the next one knows whether there is anything to do.
+ * Leaves a note beside a build's files, by which the next one knows whether there is anything to do. Not where a source
+ * was written to since the build began: what it holds now may be another than went in.
  *
  * @param root the checkout.
  * @param settings what else the zip follows from.
@@ -28,7 +29,10 @@ export async function noteBuild(
   root: string,
   settings: readonly string[],
   build: Build,
+  begunAtMs: number,
 ): Promise<void> {
+  const written = await Promise.all(build.files.map(async (file) => (await stat(join(root, file))).mtimeMs));
+  if (written.some((atMs) => atMs >= begunAtMs)) return;
   const note: Note = { ...build, inputs: await inputsOf(root, build.files, settings) };
   await writeFile(join(outDir, NAME), `${JSON.stringify(note)}\n`);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -22,7 +22,7 @@ describe('an earlier build', () => {
     folder = await mkdtemp(join(tmpdir(), 'wavecut-test-'));
     for (const name of WRITTEN) await writeFile(join(folder, name), 'zip');
     for (const name of BUILD.files) await writeFile(join(folder, name), 'source');
-    await noteBuild(folder, folder, SETTINGS, BUILD);
+    await noteBuild(folder, folder, SETTINGS, BUILD, Date.now() + 1000);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -42,6 +42,14 @@ describe('an earlier build', () => {
       expect(await found()).to.equal(null);
     });
   }
+
+  it('does not do where a source was written to while it was made', async () => {
+    const begunAtMs = Date.now() - 60_000;
+    await rm(join(folder, 'built-from.json'));
+    await utimes(join(folder, 'handler.ts'), 0, begunAtMs / 1000 + 1);
+    await noteBuild(folder, folder, SETTINGS, BUILD, begunAtMs);
+    expect(await found()).to.equal(null);
+  });
 
   it('does not do where its zip was changed', async () => {
     await writeFile(join(folder, 'a.zip'), 'zi');
