@@ -1,6 +1,10 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { MINUTE_CLIP, PRICES } from '../../bench/load/scale-figures.ts';
-import { readDocument } from '../fixtures/documents.ts';
+import { CameraApi } from '../../functions/producer/adapters/camera-api.ts';
+import type { S3Recordings } from '../../functions/producer/adapters/s3-recordings.ts';
+import { blocks, readDocument } from '../fixtures/documents.ts';
 
 /** What a column's cell says first; nothing for `0.02 per GB`, which is none at rest. */
 const usd = (cell = '') => (/per GB/.test(cell) ? 0 : Number(/[\d.]+/.exec(cell)?.[0]));
@@ -45,5 +49,33 @@ describe('the prices in docs/deploy.md', () => {
     const s3 = s3Puts * PRICES.perThousandPuts + s3Gets * PRICES.perThousandGets;
     expect(perThousand(/^function/)).to.be.closeTo(compute, 0.005);
     expect(written + read).to.be.closeTo(s3, 0.0051);
+  });
+});
+
+describe('the camera API in docs/deploy.md', () => {
+  let server: Server;
+  afterEach(() => server.close());
+
+  it('is asked as it says, and understood when it answers as it says', async () => {
+    const document = await readDocument('docs/deploy.md');
+    const answers = [...blocks(document, 'json', 'camera'), ...blocks(document, 'json', 'recordings')];
+    const asked: string[] = [];
+    server = createServer(({ method, url }, response) => {
+      response.end(answers[asked.length]?.text);
+      asked.push(`${method} ${url}`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    const key = '58349/surf-cam.20260101T071400000.mp4';
+    const bucket = {
+      stat: async (wanted: string) => (wanted === key ? { key, etag: '"e"', bytes: 7 } : null),
+    };
+    const api = new CameraApi(`http://127.0.0.1:${port}`, '', { timeoutMs: 30_000 });
+    const window = { startMs: 1_767_251_643_000, endMs: 1_767_251_703_000 };
+    const { found } = await api.find('58349', window, bucket as unknown as S3Recordings);
+
+    expect(found.map((recording) => recording.key)).to.deep.equal([key]);
+    expect(asked).to.deep.equal(blocks(document, 'http').map(({ text }) => text.trim()));
   });
 });
