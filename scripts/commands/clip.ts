@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { takenResult } from '../../functions/producer/core/clip-document.ts';
 import { parseLiteral } from '../../functions/producer/core/literal.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
+import { requestHash } from '../../functions/producer/core/request-hash.ts';
 import { parseOptions } from '../options.ts';
 import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
-import { exitCodeOf, statusInWords, UNDER_WAY } from './status.ts';
+import { exitCodeOf, reasonInWords, statusInWords, UNDER_WAY } from './status.ts';
 
 const HELP = `npm run wavecut -- clip [options]
 
@@ -47,6 +49,8 @@ export async function clip(argv: string[]): Promise<number> {
 
 export interface ClipArguments {
   readonly clipId: string;
+  /** What the clip's document must carry to be that of this request. */
+  readonly requestHash: string;
   /** The message to send: a valid request. */
   readonly body: string;
   readonly wait: boolean;
@@ -65,6 +69,7 @@ export function parseClipArguments(argv: string[]): ClipArguments | null {
   if (!parsed.ok) throw new UsageError(parsed.reason.message);
   return {
     clipId: parsed.request.clipId,
+    requestHash: requestHash(parsed.request),
     body,
     wait: values.wait,
     json: values.json,
@@ -129,6 +134,16 @@ async function ask(wanted: ClipArguments, { target, print, say, signal }: Surrou
   try {
     for (;;) {
       const document = await documents.findOne({ _id: clipId });
+      if (document?.requestHash && document.requestHash !== wanted.requestHash) {
+        // The function tells that by the topic alone, for the document is another's.
+        const { status, reason } = takenResult(clipId);
+        print(
+          json
+            ? JSON.stringify({ clipId, status, reason })
+            : `${clipId}  ${status}\n${reasonInWords(reason)}`,
+        );
+        return 1;
+      }
       const isOurs =
         document && (document.attempts !== attemptsBefore || document.status === 'CLIP_AVAILABLE');
       if (isOurs && exitCodeOf(document) !== UNDER_WAY) {

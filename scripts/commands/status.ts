@@ -1,5 +1,5 @@
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
-import { OUTCOMES } from '../../functions/producer/core/outcomes.ts';
+import { OUTCOMES, type Reason } from '../../functions/producer/core/outcomes.ts';
 import { parseOptions } from '../options.ts';
 import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -51,6 +51,10 @@ export function exitCodeOf({ status: state }: Pick<ClipDocument, 'status'>): num
   return kind === 'waiting' || kind === 'working' ? UNDER_WAY : 1;
 }
 
+export function reasonInWords({ code, message }: Reason): string {
+  return `  reason    ${code}: ${message}`;
+}
+
 /** A document as a person reads it: a line for each thing there is to tell. */
 export function statusInWords(document: ClipDocument): string {
   const {
@@ -68,7 +72,7 @@ export function statusInWords(document: ClipDocument): string {
   const time = (epochMs: number) => new Date(epochMs).toISOString();
   const lines: (string | false)[] = [
     `${clipId}  ${state}`,
-    reason !== null && `  reason    ${reason.code}: ${reason.message}`,
+    reason !== null && reasonInWords(reason),
     expectedAt !== null && `  expected  ${time(expectedAt)}`,
     `  attempts  ${attempts}, first ${time(document.createdAt)}, last ${time(document.updatedAt)}`,
     clip.url !== null && `  clip      ${clip.url}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { until } from '../../support/until.ts';
 import { availableClip } from '../outcome.ts';
-import { announced, clipArgs } from './announced.ts';
+import { announced, clipArgs, KEY } from './announced.ts';
 import { run } from './program.ts';
 
 describe('the commands for a Wavecut that runs', () => {
@@ -20,6 +20,28 @@ describe('the commands for a Wavecut that runs', () => {
       JSON.parse(JSON.stringify(await availableClip(wavecut(), 'cli-1'))),
     );
     expect(told).to.include({ stderr: '', exitCode: 0 });
+  });
+
+  it('clip takes no clip of another request for its own', async () => {
+    const another = [
+      'clip',
+      '--id',
+      'cli-1',
+      '--recording',
+      KEY,
+      '--start-ms',
+      '0',
+      '--end-ms',
+      '700',
+      '--wait',
+    ];
+    const told = await run(another);
+    expect(told.stdout).to.match(
+      /^cli-1 {2}CLIP_REJECTED\n {2}reason {4}clip-id-taken: clipId cli-1 belongs to/,
+    );
+    expect(told.exitCode).to.equal(1);
+    const { stdout } = await run([...another, '--json']);
+    expect(JSON.parse(stdout)).to.deep.include({ clipId: 'cli-1', status: 'CLIP_REJECTED' });
   });
 
   it('clip tells of an end without a clip by its exit code', async () => {
