@@ -47,6 +47,11 @@ export class ClipStore {
     return cardOf(document, sent);
   }
 
+  /** What tells the request that has this clipId from others; null where none has it. */
+  async requestHash(clipId: string): Promise<string | null> {
+    return (await this.#clips.findOne({ _id: clipId }))?.requestHash ?? null;
+  }
+
   /** The body as it was sent; null where no studio sent it. */
   async sentBody(clipId: string): Promise<string | null> {
     return (await this.#sent.findOne({ _id: clipId }))?.body ?? null;

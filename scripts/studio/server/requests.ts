@@ -1,5 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { takenResult } from '../../../functions/producer/core/clip-document.ts';
 import { parseRequest } from '../../../functions/producer/core/request.ts';
+import { requestHash } from '../../../functions/producer/core/request-hash.ts';
 import type { StudioTarget } from '../target.ts';
 import type { ClipStore } from './clip-store.ts';
 import { Refused } from './refused.ts';
@@ -8,7 +10,8 @@ import { Refused } from './refused.ts';
  * Sends a request and notes it.
  *
  * @returns the clipId.
- * @throws Refused 400 where the body is no valid request: the function would refuse it as well.
+ * @throws Refused 400 where the body is no valid request: the function would refuse it as well; 409 where the clipId
+ *   is another request's.
  */
 export async function sendRequest(
   { clients, requestQueueUrl }: StudioTarget,
@@ -19,6 +22,12 @@ export async function sendRequest(
   const parsed = parseRequest(body);
   if (!parsed.ok) throw new Refused(400, parsed.reason.code, parsed.reason.message);
   const { clipId } = parsed.request;
+  const holder = await store.requestHash(clipId);
+  if (holder !== null && holder !== requestHash(parsed.request)) {
+    // The function would refuse it too, and tell that by the topic alone: no card would ever say so.
+    const { reason } = takenResult(clipId);
+    throw new Refused(409, reason.code, reason.message);
+  }
   const before = await store.sentBody(clipId);
   await store.noteSent({ _id: clipId, body, sentAtMs: nowMs });
   try {
