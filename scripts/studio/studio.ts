@@ -39,10 +39,9 @@ export async function startStudio(target: StudioTarget, options: StudioOptions):
   const store = new ClipStore(target.mongodbUri, target.mongodbDatabase);
   const pictures = new KeyframePictures(shelf, new Ffmpeg(ffmpeg.path));
   const stream = new EventStream();
-  const feed = new ClipFeed(target, store, stream, {
-    nowMs: Date.now(),
-    onError: (error) => onProblem?.(`the studio hears nothing of the topic: ${describeError(error).message}`),
-  });
+  const feed = new ClipFeed(target, store, stream, (error) =>
+    onProblem?.(`the studio hears nothing of the topic: ${describeError(error).message}`),
+  );
   const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1024 } });
   let stopping: Promise<void> | undefined;
   const stop = () => {

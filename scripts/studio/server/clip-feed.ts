@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ClipStatus } from '../../../functions/producer/core/outcomes.ts';
-import type { ClipCard, QueueDepth, StudioEvent } from '../api.ts';
+import type { QueueDepth, StudioEvent } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 import type { ClipStore } from './clip-store.ts';
 import type { EventStream } from './event-stream.ts';
@@ -9,6 +9,8 @@ import { followTopic } from './topic-queue.ts';
 
 /** What happens without a word of the topic, and the depth of the queues. */
 const LOOK_MS = 1000;
+/** Functions write by their own clocks, and what is written later may be earlier by this much. */
+const SKEW_MS = 10_000;
 /** Not told by the topic: a clip that is being made. */
 const UNTOLD: readonly ClipStatus[] = ['CLIP_PROCESSING'];
 
@@ -25,19 +27,21 @@ export class ClipFeed {
   readonly #following: Promise<{ close(): Promise<void> } | null>;
   readonly #looking: Promise<void>;
   #queue: QueueDepth | null = null;
-  #sinceMs: number;
+  /** By the functions' clocks: this machine's may be another. Null until the first look. */
+  #latestMs: number | null = null;
+  /** When each clip that may come up again was changed as it was told last. */
+  #told: ReadonlyMap<string, number> = new Map();
 
   /** @param onError told what keeps the feed from working; it goes on trying where that helps. */
   constructor(
     target: StudioTarget,
     store: ClipStore,
     stream: EventStream,
-    { nowMs, onError }: { readonly nowMs: number; readonly onError: (error: unknown) => void },
+    onError: (error: unknown) => void,
   ) {
     this.#target = target;
     this.#store = store;
     this.#stream = stream;
-    this.#sinceMs = nowMs;
     this.#following = target.canRequest
       ? followTopic(target, async ({ clipId, status, reason }) => {
           this.#stream.tell({ kind: 'told', clipId, status, reason });
@@ -80,12 +84,13 @@ export class ClipFeed {
 
   async #lookAround(): Promise<void> {
     const statuses = (await this.#following) ? UNTOLD : undefined;
-    const changed = await this.#store.changedSince(this.#sinceMs, statuses);
-    for (const card of changed) this.#stream.tell({ kind: 'clip', card });
-    this.#sinceMs = changed.reduce(
-      (latest, card: ClipCard) => Math.max(latest, card.updatedAt + 1),
-      this.#sinceMs,
-    );
+    const latestMs = this.#latestMs ?? (await this.#store.latestChangeMs());
+    const changed = await this.#store.changedSince(latestMs - SKEW_MS, statuses);
+    for (const card of changed) {
+      if (this.#told.get(card.clipId) !== card.updatedAt) this.#stream.tell({ kind: 'clip', card });
+    }
+    this.#told = new Map(changed.map(({ clipId, updatedAt }) => [clipId, updatedAt]));
+    this.#latestMs = Math.max(latestMs, ...changed.map(({ updatedAt }) => updatedAt));
     const before = JSON.stringify(this.#queue);
     const queue = await this.#look();
     if (JSON.stringify(queue) !== before) this.#stream.tell({ kind: 'queue', queue });

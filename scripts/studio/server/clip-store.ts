@@ -30,6 +30,12 @@ export class ClipStore {
       .slice(0, MOST_CARDS);
   }
 
+  /** When a clip changed last, by the clock of the function that changed it; 0 where there is none. */
+  async latestChangeMs(): Promise<number> {
+    const latest = await Promise.all(STATUSES.map((status) => this.#byStatus(status, 0).limit(1).toArray()));
+    return Math.max(0, ...latest.flat().map(({ updatedAt }) => updatedAt));
+  }
+
   /** The cards of clips that changed since; of these statuses, or of all. */
   async changedSince(sinceMs: number, statuses: readonly ClipStatus[] = STATUSES): Promise<ClipCard[]> {
     const lists = await Promise.all(
