@@ -96,6 +96,8 @@ export const OUTCOMES = {
       'killed-repeatedly':
         'the two deliveries before the last died without an answer: it was not tried again',
       'camera-api': 'the camera API gave no usable answer',
+      'no-database-uri': 'the secret holds no URI of MongoDB',
+      'bad-database-uri': 'the URI of MongoDB cannot be parsed, or its options do not go together',
       'short-read': 'S3 sent fewer bytes than were asked for',
       'recording-changed': 'a recording was replaced while it was read, each time',
     },
