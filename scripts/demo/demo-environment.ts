@@ -1,5 +1,5 @@
+import { RETRY_LIMIT_MS } from '../../functions/producer/core/limits.ts';
 import { FUNCTION_TIMEOUT_S, MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
-import { RETRY_LIMIT_MS } from '../../functions/producer/core/live-edge.ts';
 import { type LocalEnvironment, startEnvironment } from '../local/environment.ts';
 import { parseStep } from '../local/function-log.ts';
 import { stepInWords } from './step-words.ts';

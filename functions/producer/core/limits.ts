@@ -6,6 +6,10 @@ import { durationMs, type TimeRange } from './time-range.ts';
 export const LONGEST_CLIP_MS = 5 * 60_000;
 /** How long recordings are kept; what is older and not there has left the archive. */
 export const ARCHIVE_MS = 3 * 24 * 3_600_000;
+/** The same, as reasons name it. */
+export const ARCHIVE_IN_WORDS = `${ARCHIVE_MS / 86_400_000} days`;
+/** How long, from the first sending on, a request waits for a recording that is still to come. */
+export const RETRY_LIMIT_MS = 15 * 60_000;
 
 /** @throws ClipRefused `too-long`. */
 export function refuseOverlong(range: TimeRange): void {
@@ -40,7 +44,7 @@ export function noRecording(
     return new ClipRefused('CLIP_NOT_AVAILABLE', 'in-the-future', message);
   }
   if (nowMs - range.endMs > ARCHIVE_MS) {
-    const message = `camera ${source.cameraId} has no recording of ${window}, which is older than the archive's 3 days`;
+    const message = `camera ${source.cameraId} has no recording of ${window}, which is older than the archive's ${ARCHIVE_IN_WORDS}`;
     return new ClipRefused('CLIP_OUT_OF_RANGE', 'older-than-archive', message);
   }
   return new ClipRefused(

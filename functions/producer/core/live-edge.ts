@@ -1,10 +1,7 @@
-import { ARCHIVE_MS } from './limits.ts';
+import { ARCHIVE_MS, RETRY_LIMIT_MS } from './limits.ts';
 import { parseLiteral } from './literal.ts';
 import type { Recording } from './recording.ts';
 import type { ClipRequest } from './request.ts';
-
-/** How long, from the first sending on, a request waits for a recording that is still to come. */
-export const RETRY_LIMIT_MS = 15 * 60_000;
 
 /** From the end of a recording until its object is there. */
 const UPLOAD_MARGIN_MS = 15_000;

@@ -1,3 +1,7 @@
+import { ARCHIVE_IN_WORDS, LONGEST_CLIP_MS, RETRY_LIMIT_MS } from './limits.ts';
+import { MAX_RECEIVES } from './linked-numbers.ts';
+import { LARGEST_CLIP_BYTES, LARGEST_PIECE_BYTES } from './media-limits.ts';
+
 /**
  * Everything that can become of a request: each status once, and each reason under the status it is told with. Types
  * follow from this table, and docs/messages.md is made of it.
@@ -12,6 +16,9 @@ interface Outcome {
   /** By the reason's `code`. */
   readonly reasons: Readonly<Record<string, string>>;
 }
+
+const minutes = (ms: number) => `${ms / 60_000} minutes`;
+const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 
 export const OUTCOMES = {
   CLIP_PROCESSING: {
@@ -30,7 +37,7 @@ export const OUTCOMES = {
   CLIP_RETRY_TIMEOUT: {
     kind: 'refused',
     label: 'Never recorded',
-    when: 'it was not recorded within 15 minutes of the first asking',
+    when: `it was not recorded within ${minutes(RETRY_LIMIT_MS)} of the first asking`,
     reasons: { 'not-recorded-in-time': 'what was waited for did not come' },
   },
   CLIP_NOT_AVAILABLE: {
@@ -40,7 +47,7 @@ export const OUTCOMES = {
     reasons: {
       'not-recorded': 'the camera has no recording of the window',
       'not-wholly-recorded': 'the window has gaps, and `gapPolicy` is `fail`',
-      'in-the-future': 'the window ends more than 15 minutes from now: ask again later',
+      'in-the-future': `the window ends more than ${minutes(RETRY_LIMIT_MS)} from now: ask again later`,
       'outside-recording': 'the offsets lie outside of the named recording',
       'recording-gone': 'a recording was deleted while it was read',
       'unknown-camera': 'the camera API knows no such camera',
@@ -49,13 +56,13 @@ export const OUTCOMES = {
   CLIP_OUT_OF_RANGE: {
     kind: 'refused',
     label: 'Out of the archive',
-    when: 'nothing covers it, and it is older than the archive (3 days)',
-    reasons: { 'older-than-archive': 'the window ended more than 3 days ago' },
+    when: `nothing covers it, and it is older than the archive (${ARCHIVE_IN_WORDS})`,
+    reasons: { 'older-than-archive': `the window ended more than ${ARCHIVE_IN_WORDS} ago` },
   },
   CLIP_TOO_LONG: {
     kind: 'refused',
     label: 'Too long',
-    when: 'longer than 5 minutes',
+    when: `longer than ${minutes(LONGEST_CLIP_MS)}`,
     reasons: { 'too-long': 'the window is longer than a clip may be' },
   },
   CLIP_REJECTED: {
@@ -74,7 +81,7 @@ export const OUTCOMES = {
       'fades-above-length': 'the fades are together longer than the clip',
       'cannot-copy': '`cut` is `keyframe`, and the recordings cannot be copied',
       'too-heavy': 'an encode would not fit, or did not fit, the time there is',
-      'clip-too-large': 'the clip takes more than 480 MiB',
+      'clip-too-large': `the clip takes more than ${mebibytes(LARGEST_CLIP_BYTES)}`,
       empty: 'the recording has no bytes',
       'not-a-recording': 'the first bytes are those of no MP4, MOV, Matroska or MPEG-TS',
       'no-moov': 'the recording was never finished',
@@ -82,7 +89,7 @@ export const OUTCOMES = {
       'bad-index': 'the index claims what cannot be, or names media in another file',
       'no-video': 'the recording has no video track',
       'beyond-limits': 'size, rate, length or times of the media are beyond what is cut',
-      'piece-too-large': 'one piece of the recording is larger than 64 MiB',
+      'piece-too-large': `one piece of the recording is larger than ${mebibytes(LARGEST_PIECE_BYTES)}`,
       'too-much-to-read': 'the look into the recording took more than it is worth',
       unreadable: 'the recording cannot be taken apart',
       'unsupported-media': 'no way of cutting gives the planned clip',
@@ -91,7 +98,7 @@ export const OUTCOMES = {
   FATAL_ERROR: {
     kind: 'failed',
     label: 'Failed',
-    when: 'the last of five receives failed; the message is in the dead-letter queue',
+    when: `the last of ${MAX_RECEIVES} receives failed; the message is in the dead-letter queue`,
     reasons: {
       'killed-repeatedly':
         'the two deliveries before the last died without an answer: it was not tried again',

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { RETRY_LIMIT_MS } from '../../../../functions/producer/core/limits.ts';
 import {
   bodyToSendAgain,
   delaySeconds,
   expectedAtMs,
   firstSendingOf,
   patienceFor,
-  RETRY_LIMIT_MS,
   retryTimesAgain,
 } from '../../../../functions/producer/core/live-edge.ts';
 import { parseRequest } from '../../../../functions/producer/core/request.ts';
