@@ -1,5 +1,5 @@
 import type { Segment } from './cut-pieces.ts';
-import { changesSound, croppedSize, type PictureSize, type Watermark } from './edits.ts';
+import { changesSound, croppedSize, type PictureSize, WATERMARK_PLACE, type Watermark } from './edits.ts';
 import type { VideoFacts } from './recording.ts';
 import type { Edits } from './request-edits.ts';
 
@@ -19,8 +19,6 @@ export interface Edited {
 
 /** Ticks to a second in what ffmpeg answers. */
 const TICKS = 90_000;
-/** The watermark's distance from the picture's edges, in parts of its width. */
-const WATERMARK_MARGIN = 0.02;
 /** Two time stamps that were rounded to a millisecond are at most one further apart than they were. */
 const ROUNDING_US = 1_500;
 /** How to turn a picture upright that a camera held clockwise so many degrees recorded. */
@@ -73,7 +71,7 @@ export function watermarkFilters({ opacity, widthPercent }: Watermark, picture: 
 
 /** Where it lies. */
 export function overlayFilter({ corner }: Watermark, picture: PictureSize): string {
-  const margin = Math.round(picture.width * WATERMARK_MARGIN);
+  const margin = Math.round(picture.width * WATERMARK_PLACE.margin);
   const [vertical, horizontal] = corner.split('-');
   const x = horizontal === 'left' ? `${margin}` : `W-w-${margin}`;
   const y = vertical === 'top' ? `${margin}` : `H-h-${margin}`;

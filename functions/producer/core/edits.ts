@@ -4,6 +4,8 @@ import type { Edits } from './request-edits.ts';
 /** Shapes a picture can be cropped to, width to height. */
 export const ASPECTS = ['16:9', '9:16', '1:1', '4:5'] as const;
 export const CORNERS = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
+/** How a watermark lies where nothing else is asked for; its margin, in parts of the clip's width, is always this. */
+export const WATERMARK_PLACE = { corner: 'bottom-right', widthPercent: 15, margin: 0.02 } as const;
 
 export type Aspect = (typeof ASPECTS)[number];
 

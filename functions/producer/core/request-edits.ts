@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ASPECTS, CORNERS } from './edits.ts';
+import { ASPECTS, CORNERS, WATERMARK_PLACE } from './edits.ts';
 
 /** The part of a request that says what the clip is to look and sound like; `request.ts` puts it into the contract. */
 
@@ -40,9 +40,11 @@ const watermark = z
   .strictObject(
     {
       key: objectKey.meta({ description: 'Of a PNG, without the prefix that all watermarks are under' }),
-      corner: oneOf(CORNERS).default('bottom-right'),
+      corner: oneOf(CORNERS).default(WATERMARK_PLACE.corner),
       opacity: numberFrom(0, 1).default(1).meta({ description: '0 is not to be seen, 1 as it is' }),
-      widthPercent: numberFrom(1, 100).default(15).meta({ description: "Of the clip's width" }),
+      widthPercent: numberFrom(1, 100)
+        .default(WATERMARK_PLACE.widthPercent)
+        .meta({ description: "Of the clip's width" }),
     },
     { error: 'must be an object {key, corner, opacity, widthPercent}' },
   )

@@ -1,4 +1,4 @@
-import { type CORNERS, croppedSize } from '../../../../functions/producer/core/edits.ts';
+import { type CORNERS, croppedSize, WATERMARK_PLACE } from '../../../../functions/producer/core/edits.ts';
 import { mediaUrl } from '../api-client.ts';
 import { wishes } from '../state/request-form.ts';
 import { shown } from './archive-player.ts';
@@ -22,14 +22,14 @@ export function CropFrame() {
         <Watermark
           frame={{ x, y, ...size }}
           name={watermark.key}
-          corner={watermark.corner ?? 'bottom-right'}
+          corner={watermark.corner ?? WATERMARK_PLACE.corner}
         />
       )}
     </svg>
   );
 }
 
-/** As the function lays it: 15 % of the clip's width, 2 % from the edges. */
+/** As the function lays it. */
 function Watermark({
   frame,
   name,
@@ -39,8 +39,8 @@ function Watermark({
   name: string;
   corner: (typeof CORNERS)[number];
 }) {
-  const width = frame.width * 0.15;
-  const margin = frame.width * 0.02;
+  const width = (frame.width * WATERMARK_PLACE.widthPercent) / 100;
+  const margin = frame.width * WATERMARK_PLACE.margin;
   const isLeft = corner.endsWith('left');
   const isTop = corner.startsWith('top');
   return (

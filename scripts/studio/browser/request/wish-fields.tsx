@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { ASPECTS, CORNERS } from '../../../../functions/producer/core/edits.ts';
+import { ASPECTS, CORNERS, WATERMARK_PLACE } from '../../../../functions/producer/core/edits.ts';
 import { wish, wishEdit, wishes } from '../state/request-form.ts';
 import { info } from '../state/studio-info.ts';
 
@@ -124,7 +124,7 @@ function WatermarkField() {
       {watermark && (
         <Select
           label="Corner"
-          value={watermark.corner ?? 'bottom-right'}
+          value={watermark.corner ?? WATERMARK_PLACE.corner}
           onChange={(value) =>
             wishEdit({ watermark: { ...watermark, corner: CORNERS.find((place) => place === value) } })
           }
