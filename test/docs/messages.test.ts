@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { clipNotification } from '../../functions/producer/core/clip-contract.ts';
+import { parseLiteral } from '../../functions/producer/core/literal.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
+import { type Edits, NO_EDITS } from '../../functions/producer/core/request-edits.ts';
 import { produceClip } from '../../functions/producer/produce-clip.ts';
 import { type Block, blocks, differences, readDocument } from '../fixtures/documents.ts';
 import { memoryPorts } from '../fixtures/memory/ports.ts';
@@ -30,6 +32,12 @@ describe('the examples of docs/messages.md', () => {
     }
   });
 
+  it('show every edit there is', () => {
+    const shown = requests.flatMap(({ text }) => Object.keys(parsedEdits(text)));
+    const missing = Object.keys(NO_EDITS).filter((name) => !shown.includes(name));
+    expect(missing, 'edits that no example shows').to.deep.equal([]);
+  });
+
   it('of the README are made as well', async () => {
     const shown = blocks(await readDocument('README.md'), 'json', 'request');
     expect(shown).not.to.be.empty;
@@ -48,6 +56,11 @@ describe('the examples of docs/messages.md', () => {
     }
   });
 });
+
+/** The edits that a body asks for. */
+function parsedEdits(body: string): Partial<Edits> {
+  return (parseLiteral(body) as { edits?: Partial<Edits> }).edits ?? {};
+}
 
 /** What is told when a body is sent; of what is older than the archive there is no recording. */
 async function send(body: string): Promise<ClipNotification> {

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { editedSize, pictureEdits } from '../../../../functions/producer/core/edits.ts';
 import { pictureArgs, soundArgs, watermarkArgs } from '../../../../functions/producer/core/ffmpeg-args.ts';
+import { planCut } from '../../../../functions/producer/core/plan.ts';
 import { type Edits, NO_EDITS } from '../../../../functions/producer/core/request-edits.ts';
 import { anyEdits } from '../any-edits.ts';
-import { planOf, SECOND_US, segmentOf } from '../samples.ts';
+import { planOf, recordingOf, requestOf, SECOND_US, segmentOf, stretchOf } from '../samples.ts';
 
 const HD = { width: 1280, height: 720 };
 const LOGO = { key: 'logo.png', corner: 'top-right', opacity: 0.5, widthPercent: 15 } as const;
@@ -82,6 +83,28 @@ describe('the filters of edits', () => {
 });
 
 describe('what changes the picture', () => {
+  it('is told to ffmpeg, each edit by itself', () => {
+    // Of a shape and height that no edit asks for, so that each has something to do.
+    const recording = recordingOf({ video: { width: 3000, height: 2400 } });
+    const argsFor = (edits: Edits) => {
+      const plan = planCut(requestOf({ edits }), [stretchOf({}, recording)], [], {
+        budgetMs: Infinity,
+        memoryMb: 1769,
+      });
+      return pictureArgs(segmentOf({ recording }), plan, null).join(' ');
+    };
+    const unedited = argsFor(NO_EDITS);
+    fc.assert(
+      fc.property(anyEdits, (edits) => {
+        for (const [name, value] of Object.entries(edits)) {
+          const alone = edited({ [name]: value });
+          const [words] = pictureEdits(alone);
+          if (words) expect(argsFor(alone), `${words}: no filter does it`).not.to.equal(unedited);
+        }
+      }),
+    );
+  });
+
   it('is every edit but silence', () => {
     expect(pictureEdits(NO_EDITS)).to.deep.equal([]);
     expect(pictureEdits(edited({ mute: true }))).to.deep.equal([]);
