@@ -37,7 +37,7 @@ describe('the prices in docs/deploy.md', () => {
     expect(all?.perThousand).to.be.closeTo(sum('perThousand'), 0.001);
     const readme = await readDocument('README.md');
     expect(readme).to.contain(
-      `cost ${all?.atRest} USD a month at rest, and ${all?.perThousand} USD per 1,000 clips`,
+      `cost ${all?.atRest.toFixed(2)} USD a month at rest, and ${all?.perThousand.toFixed(2)} USD per 1,000 clips`,
     );
   });
 

@@ -18,7 +18,7 @@ const alarmsFor = (functionTimeoutS: number) =>
 describe('the alarms', () => {
   const stack = alarmsFor(120);
 
-  for (const [name, expected] of Object.entries({
+  const rows: Readonly<Record<string, object>> = {
     'dead-letters': {
       namespace: 'AWS/SQS',
       metric_name: 'ApproximateNumberOfMessagesVisible',
@@ -54,7 +54,16 @@ describe('the alarms', () => {
       extended_statistic: 'p99',
       threshold: 105_000,
     },
-  })) {
+  };
+
+  it('are these, and no others', () => {
+    const names = Object.values(stack.resources('aws_cloudwatch_metric_alarm')).map(({ alarm_name }) =>
+      String(alarm_name).replace('wavecut-dev-', ''),
+    );
+    expect(names.toSorted()).to.deep.equal(Object.keys(rows).toSorted());
+  });
+
+  for (const [name, expected] of Object.entries(rows)) {
     it(`tell operations of ${name}, and when it is over`, () => {
       expect(
         stack.resource('aws_cloudwatch_metric_alarm', { alarm_name: `wavecut-dev-${name}` }),
