@@ -30,12 +30,19 @@ export class MediaProducer implements ClipProducer {
     signal: AbortSignal,
   ): Promise<string> {
     const path = join(workspace.path, 'clip.mp4');
-    const around = { archive, ffmpeg: this.#ffmpeg, cwd: workspace.path, signal };
+    const ending = new AbortController();
+    const around = {
+      ...{ archive, ffmpeg: this.#ffmpeg, cwd: workspace.path },
+      signal: AbortSignal.any([signal, ending.signal]),
+    };
     await prepareWatermark(plan, around);
     try {
       await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around), follower);
     } catch (error) {
       throw readFailure(plan, archive) ?? asFinal(error, signal);
+    } finally {
+      // Where the sound fails, nobody reads what the pictures' ffmpeg says, and it would wait for that for ever.
+      ending.abort(new Error('the cut is over'));
     }
     return path;
   }
