@@ -6,7 +6,12 @@ import { killTogether } from './child-groups.ts';
 import { type FfmpegLimits, limitedCommand, withoutLimits } from './ffmpeg-command.ts';
 
 /** ffmpeg ended badly: the reason, the command as one could paste it, and the tail of what it said. */
-export class FfmpegFailed extends WavecutError {}
+export class FfmpegFailed extends WavecutError {
+  /** It did not even begin: the system had no room for a process. That is no fault of what it was to read. */
+  get wasNotStarted(): boolean {
+    return (this.cause as NodeJS.ErrnoException | undefined)?.syscall?.startsWith('spawn') === true;
+  }
+}
 
 /** A broken stream may bring a complaint for each frame; more than this is no stream of pictures. */
 const COMPLAINT_BYTES = 4 * 1024 * 1024;

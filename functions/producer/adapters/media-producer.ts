@@ -115,20 +115,15 @@ function readFailure(plan: CutPlan, archive: S3Archive): Error | null {
 function asFinal(error: unknown, signal: AbortSignal): unknown {
   const isSystems = error instanceof Error && 'syscall' in error;
   if (signal.aborted) return signal.reason;
-  if (isSystems || wasNotStarted(error) || error instanceof ClipRefused) return error;
+  const wasNotStarted = error instanceof FfmpegFailed && error.wasNotStarted;
+  if (isSystems || wasNotStarted || error instanceof ClipRefused) return error;
   return unsupported('the recordings cannot be cut', error);
 }
 
 /** A copy brings into the clip what its recordings hold: whether that can be decoded, images are the first to find out. */
 function refuseImages(error: unknown): never {
-  if (!(error instanceof FfmpegFailed) || wasNotStarted(error)) throw error;
+  if (!(error instanceof FfmpegFailed) || error.wasNotStarted) throw error;
   throw unsupported('no image can be made of the clip', error);
-}
-
-/** ffmpeg did not begin: the system had no room for a process. */
-function wasNotStarted(error: unknown): boolean {
-  const { cause } = error as { cause?: NodeJS.ErrnoException };
-  return error instanceof FfmpegFailed && cause?.syscall?.startsWith('spawn') === true;
 }
 
 function unsupported(what: string, error: unknown): ClipRefused {

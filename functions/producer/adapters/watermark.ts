@@ -45,7 +45,8 @@ export async function prepareWatermark(
 }
 
 function isOfTheImage(error: unknown): boolean {
-  return error instanceof FfmpegFailed || (error as NodeJS.ErrnoException).code === 'ENOENT';
+  if (error instanceof FfmpegFailed) return !error.wasNotStarted;
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function bad(key: string, rule: string, cause?: unknown): ClipRefused {
