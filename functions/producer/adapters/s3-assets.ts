@@ -25,7 +25,9 @@ export class S3Assets implements AssetStore {
   }
 
   url(key: string): string {
-    return `${this.#baseUrl}/${key}`;
+    // The folder is named as that of the recording is, by whoever made it; `{size}` is for the reader to fill in.
+    const path = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%7Bsize%7D', '{size}');
+    return `${this.#baseUrl}/${path}`;
   }
 
   async sign(keys: readonly string[], nowMs: number): Promise<SignedUrls | null> {

@@ -30,15 +30,15 @@ export function noRecording(
 ): ClipRefused {
   const { source, range, gapPolicy } = request;
   if (source.kind === 'recording') {
+    // A gap as long as what was asked for is all of it.
+    const isPartly = gapPolicy === 'fail' && gaps.some((gap) => durationMs(gap) < durationMs(range));
+    if (isPartly) return notWhollyRecorded(`recording ${source.key}`, range, gaps, String);
     const message = `startMs ${range.startMs} to endMs ${range.endMs} lies outside of recording ${source.key}`;
     return new ClipRefused('CLIP_NOT_AVAILABLE', 'outside-recording', message);
   }
   const window = `${iso(range.startMs)} to ${iso(range.endMs)}`;
-  if (gapPolicy === 'fail' && gaps.length > 0) {
-    const holes = gaps.map((gap) => `${iso(gap.startMs)} to ${iso(gap.endMs)}`).join(', ');
-    const message = `camera ${source.cameraId} has gaps in ${window}: ${holes}`;
-    return new ClipRefused('CLIP_NOT_AVAILABLE', 'not-wholly-recorded', message);
-  }
+  if (gapPolicy === 'fail' && gaps.length > 0)
+    return notWhollyRecorded(`camera ${source.cameraId}`, range, gaps, iso);
   if (range.endMs > nowMs) {
     const message = `camera ${source.cameraId} has no recording of ${window}, which ends in the future: ask again later`;
     return new ClipRefused('CLIP_NOT_AVAILABLE', 'in-the-future', message);
@@ -52,6 +52,18 @@ export function noRecording(
     'not-recorded',
     `camera ${source.cameraId} has no recording of ${window}`,
   );
+}
+
+/** @param shown a time of the request's clock as a person reads it. */
+function notWhollyRecorded(
+  what: string,
+  range: TimeRange,
+  gaps: readonly TimeRange[],
+  shown: (ms: number) => string,
+): ClipRefused {
+  const inWords = ({ startMs, endMs }: TimeRange) => `${shown(startMs)} to ${shown(endMs)}`;
+  const message = `${what} has gaps in ${inWords(range)}: ${gaps.map(inWords).join(', ')}`;
+  return new ClipRefused('CLIP_NOT_AVAILABLE', 'not-wholly-recorded', message);
 }
 
 /** The refusal of a window whose recording was waited for in vain. @param what is missing. */

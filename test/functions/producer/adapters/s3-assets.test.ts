@@ -17,6 +17,11 @@ describe('the clips bucket', () => {
     expect(assets.url('cam/clip-1_{size}.jpg')).to.equal('https://clips.example/cam/clip-1_{size}.jpg');
   });
 
+  it('has a URL that leads to the object whatever the folder of its recording is called', () => {
+    const url = 'https://clips.example/front%20yard%20%231%20%2B%2050%25/clip-1_{size}.jpg';
+    expect(assets.url('front yard #1 + 50%/clip-1_{size}.jpg')).to.equal(url);
+  });
+
   it('signs nothing where everyone may read', async () => {
     expect(await assets.sign(['cam/clip-1.mp4'], 1_767_225_600_000)).to.equal(null);
   });

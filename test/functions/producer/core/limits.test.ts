@@ -59,6 +59,21 @@ describe('a window that nothing covers', () => {
     });
   });
 
+  it('names the gaps of a recording by offsets where that was to be covered wholly', () => {
+    const request = requestOf({
+      source: { kind: 'recording', key: 'cam/front.mp4' },
+      range: { startMs: 0, endMs: 10_000 },
+      gapPolicy: 'fail',
+    });
+    expect(noRecording(request, END, [{ startMs: 5000, endMs: 6500 }])).to.deep.include({
+      status: 'CLIP_NOT_AVAILABLE',
+      code: 'not-wholly-recorded',
+      message: 'recording cam/front.mp4 has gaps in 0 to 10000: 5000 to 6500',
+    });
+    const outside = { code: 'outside-recording' };
+    expect(noRecording(request, END, [request.range])).to.deep.include(outside);
+  });
+
   it('is outside of the recording that was named', () => {
     const request = requestOf({
       source: { kind: 'recording', key: 'cam/front.mp4' },
