@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MongoClient } from 'mongodb';
+import { thumbnailKey } from '../../functions/producer/core/asset-keys.ts';
 import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import type { ClipNotification } from '../../functions/producer/core/notification.ts';
 
@@ -54,7 +55,7 @@ export async function downloadClips(
     };
     const thumbnails: string[] = [];
     for (const size of thumbnail.sizes)
-      thumbnails.push(await download((thumbnail.key ?? '').replace('{size}', String(size))));
+      thumbnails.push(await download(thumbnailKey(thumbnail.key ?? '', size)));
     downloaded.push({ clipId, clip: await download(clip.key), thumbnails });
   }
   return downloaded;

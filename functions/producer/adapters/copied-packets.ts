@@ -1,5 +1,6 @@
 import { type EncodedPacket, EncodedPacketSink } from 'mediabunny';
 import type { Segment } from '../core/cut-pieces.ts';
+import { bytesOf } from '../core/recording.ts';
 import type { Packets } from './clip-writer.ts';
 import { FRAME_TOLERANCE_US } from './cut-points.ts';
 import type { OpenRecording } from './open-recording.ts';
@@ -25,7 +26,8 @@ export async function* copiedPictures(
     const reader = archive.reader(segment.recording);
     const { fromS, toS, shiftS } = timesOf(open, segment);
     const sink = new EncodedPacketSink(open.video);
-    reader.expect(bytesAtMeanRate(segment, segment === segments.at(-1) ? wantedUs : 0));
+    const untilUs = Math.max(segment.toUs, segment === segments.at(-1) ? wantedUs : 0);
+    reader.expect(bytesOf(segment.recording, untilUs - segment.keyframeUs));
     for await (const packet of packetsFrom(sink, await sink.getKeyPacket(fromS + TOLERANCE_S))) {
       signal.throwIfAborted();
       if (packet.timestamp >= toS - TOLERANCE_S) break;
@@ -95,11 +97,6 @@ async function firstSound(
 /** Packet by packet: mediabunny's own iteration reads ahead of what is wanted, past a segment's end. */
 async function* packetsFrom(sink: EncodedPacketSink, start: EncodedPacket | null): Packets {
   for (let packet = start; packet; packet = await sink.getNextPacket(packet)) yield packet;
-}
-
-/** What a segment, or all from its keyframe to `wantedUs`, takes at its recording's mean rate. */
-function bytesAtMeanRate({ recording, keyframeUs, toUs }: Segment, wantedUs: number): number {
-  return (recording.bytes / recording.durationUs) * (Math.max(toUs, wantedUs) - keyframeUs);
 }
 
 /** A segment on its container's time line, in seconds, and the way from there to the clip's. */

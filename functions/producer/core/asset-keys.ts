@@ -3,7 +3,7 @@ import type { ClipIdentity } from './clip-document.ts';
 /** The objects of a clip, by what they hold. */
 export interface AssetKeys {
   readonly clip: string;
-  /** With `{size}` where the width goes. */
+  /** With `{size}` where the width goes: for `thumbnailKey`. */
   readonly thumbnail: string;
   readonly preview: Readonly<Record<'webp' | 'gif', string>>;
   readonly sprite: string;
@@ -20,4 +20,9 @@ export function assetKeys({ cameraId, clipId }: Pick<ClipIdentity, 'cameraId' | 
     sprite: `${base}_sprite.jpg`,
     spriteVtt: `${base}_sprite.vtt`,
   };
+}
+
+/** The key of one thumbnail. @param template with `{size}`, as in the document. */
+export function thumbnailKey(template: string, width: number): string {
+  return template.replace('{size}', String(width));
 }

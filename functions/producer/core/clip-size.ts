@@ -1,6 +1,7 @@
 import { ClipRefused } from './errors.ts';
 import { LARGEST_CLIP_BYTES } from './media-limits.ts';
 import type { CutPlan } from './plan.ts';
+import { bytesOf } from './recording.ts';
 
 /** The refusal of a clip that takes more than there is room for. */
 export function clipTooLarge(): ClipRefused {
@@ -10,10 +11,11 @@ export function clipTooLarge(): ClipRefused {
 
 /** About how many bytes of recordings a plan copies into its clip, at the recordings' mean rates. */
 export function copiedBytes({ pieces }: Pick<CutPlan, 'pieces'>): number {
-  return pieces.reduce((sum, { how, recording, fromUs, toUs }) => {
-    const rate = recording.bytes / Math.max(1, recording.durationUs);
-    return how === 'copy' ? sum + rate * (toUs - fromUs) : sum;
-  }, 0);
+  return pieces.reduce(
+    (sum, { how, recording, fromUs, toUs }) =>
+      how === 'copy' ? sum + bytesOf(recording, toUs - fromUs) : sum,
+    0,
+  );
 }
 
 /**

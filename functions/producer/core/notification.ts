@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { thumbnailKey } from './asset-keys.ts';
 import type { clipNotification, signedNotification } from './clip-contract.ts';
 import type { ClipDocument, ClipIdentity, ClipResult } from './clip-document.ts';
 
@@ -60,7 +61,7 @@ export function storedKeys({ clip, thumbnail, preview, sprite }: ClipResult): st
 }
 
 function thumbnailKeys({ key, sizes }: ClipResult['thumbnail']): string[] {
-  return key === null ? [] : sizes.map((size) => key.replace('{size}', String(size)));
+  return key === null ? [] : sizes.map((size) => thumbnailKey(key, size));
 }
 
 function withSignedUrls(told: ClipNotification, { urls, expireAt }: SignedUrls): SignedNotification {

@@ -47,6 +47,14 @@ export interface Recording extends RecordingObject {
   readonly audio: AudioFacts | null;
 }
 
+/** About how many bytes a stretch of this length takes, pictures and sound, at the recording's mean rate. */
+export function bytesOf(
+  { bytes, durationUs }: Pick<Recording, 'bytes' | 'durationUs'>,
+  lengthUs: number,
+): number {
+  return (bytes / Math.max(1, durationUs)) * lengthUs;
+}
+
 /** How far a moment of the request's clock lies behind a recording's first frame, in microseconds. */
 export function offsetUs({ startMs }: Pick<Recording, 'startMs'>, momentMs: number): number {
   return (momentMs - startMs) * 1000;

@@ -1,4 +1,4 @@
-import type { AssetKeys } from '../core/asset-keys.ts';
+import { type AssetKeys, thumbnailKey } from '../core/asset-keys.ts';
 import type { ClipResult } from '../core/clip-document.ts';
 import type { AssetStore, GrowingUpload, Illustrations } from '../ports.ts';
 
@@ -25,7 +25,7 @@ export async function storeClip(
   const puts = await allOver([
     upload.complete(),
     ...thumbnails.map(({ path, width }) =>
-      assets.put(keys.thumbnail.replace('{size}', String(width)), path, 'image/jpeg'),
+      assets.put(thumbnailKey(keys.thumbnail, width), path, 'image/jpeg'),
     ),
     ...(preview && previewKey ? [assets.put(previewKey, preview.path, `image/${preview.format}`)] : []),
     ...(sprite

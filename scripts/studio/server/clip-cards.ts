@@ -1,3 +1,4 @@
+import { thumbnailKey } from '../../../functions/producer/core/asset-keys.ts';
 import { bytesReadOf, type ClipDocument } from '../../../functions/producer/core/clip-document.ts';
 import { parseRequest } from '../../../functions/producer/core/request.ts';
 import type { CardStatus, ClipCard } from '../api.ts';
@@ -36,7 +37,7 @@ export function cardOf(document: ClipDocument | null, sent: SentRequest | null):
     updatedAt: document.updatedAt,
     tookMs: timings ? timings.queueMs + timings.totalMs : null,
     clip: clip.key && clip.url ? { key: clip.key, url: clip.url } : null,
-    posterKey: thumbnail.key && middle !== undefined ? thumbnail.key.replace('{size}', String(middle)) : null,
+    posterKey: thumbnail.key && middle !== undefined ? thumbnailKey(thumbnail.key, middle) : null,
     covered: document.covered,
     gaps: document.gaps,
     media,

@@ -7,6 +7,7 @@ import { encodeWallMs } from '../../../functions/producer/core/encode-time.ts';
 import { ClipPending, ClipRefused } from '../../../functions/producer/core/errors.ts';
 import { patienceFor } from '../../../functions/producer/core/live-edge.ts';
 import type { CutPlan, EncodeLimits } from '../../../functions/producer/core/plan.ts';
+import { bytesOf } from '../../../functions/producer/core/recording.ts';
 import { type ClipRequest, parseRequest } from '../../../functions/producer/core/request.ts';
 import { findRecordings } from '../../../functions/producer/steps/find-recordings.ts';
 import { planClip } from '../../../functions/producer/steps/plan-clip.ts';
@@ -59,7 +60,11 @@ function describe(plan: CutPlan) {
 
 function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memoryMb }: EncodeLimits) {
   const looked = [...archive.bytesRead().values()].reduce((sum, bytes) => sum + bytes, 0);
-  const media = bytesOf(plan.segments);
+  // From keyframe to the last frame copied.
+  const media = plan.segments.reduce(
+    (sum, { recording, keyframeUs, copyEndUs }) => sum + bytesOf(recording, copyEndUs - keyframeUs),
+    0,
+  );
   const encoded = plan.pieces.filter((piece) => piece.how === 'encode');
   const encodeMs = encoded.reduce((sum, piece) => {
     const { video } = piece.recording;
@@ -86,13 +91,4 @@ function costs(plan: CutPlan, request: ClipRequest, archive: S3Archive, { memory
       (request.sprite ? 2 : 0),
   });
   return { bytesRead: Math.round(looked + media), seconds: durationMs / 1000, usd, prices };
-}
-
-/** What the segments take in their recordings, at each one's mean rate, from keyframe to the last frame copied. */
-function bytesOf(segments: CutPlan['segments']): number {
-  return segments.reduce(
-    (sum, { recording, keyframeUs, copyEndUs }) =>
-      sum + (recording.bytes / recording.durationUs) * (copyEndUs - keyframeUs),
-    0,
-  );
 }
