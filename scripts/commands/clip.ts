@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { takenResult } from '../../functions/producer/core/clip-document.ts';
+import type { Collection } from 'mongodb';
+import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
 import { parseLiteral } from '../../functions/producer/core/literal.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
-import { requestHash } from '../../functions/producer/core/request-hash.ts';
+import { clipIdTaken, requestHash } from '../../functions/producer/core/request-hash.ts';
 import { parseOptions } from '../options.ts';
 import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
-import { exitCodeOf, reasonInWords, statusInWords, UNDER_WAY } from './status.ts';
+import { exitCodeOf, statusInWords, UNDER_WAY } from './status.ts';
 
 const HELP = `npm run wavecut -- clip [options]
 
@@ -49,10 +50,9 @@ export async function clip(argv: string[]): Promise<number> {
 
 export interface ClipArguments {
   readonly clipId: string;
-  /** What the clip's document must carry to be that of this request. */
-  readonly requestHash: string;
   /** The message to send: a valid request. */
   readonly body: string;
+  readonly requestHash: string;
   readonly wait: boolean;
   readonly json: boolean;
   readonly outputs: string | undefined;
@@ -62,41 +62,48 @@ export interface ClipArguments {
 export function parseClipArguments(argv: string[]): ClipArguments | null {
   const { values } = parseOptions({ args: argv, options: OPTIONS });
   if (values.help) return null;
-  const fields = values.body === undefined ? fieldsOf(values) : bodyFields(values.body);
+  const fields = fieldsOf(values);
   const named = { ...fields, clipId: values.id ?? fields.clipId ?? `clip-${randomUUID().slice(0, 8)}` };
   const body = JSON.stringify(named);
   const parsed = parseRequest(body);
   if (!parsed.ok) throw new UsageError(parsed.reason.message);
   return {
     clipId: parsed.request.clipId,
-    requestHash: requestHash(parsed.request),
     body,
+    requestHash: requestHash(parsed.request),
     wait: values.wait,
     json: values.json,
     outputs: values.outputs,
   };
 }
 
-type Values = { readonly [Name in keyof typeof OPTIONS]?: string | boolean | undefined };
+type Values = ReturnType<typeof parseOptions<{ options: typeof OPTIONS }>>['values'];
 
 function fieldsOf(values: Values): Record<string, unknown> {
-  const { camera, recording, start, end, cut } = values;
-  if ((camera === undefined) === (recording === undefined))
-    throw new UsageError(
-      'clip takes --camera with --start and --end, or --recording with --start-ms and --end-ms, or --body',
-    );
-  const place = camera
-    ? { cameraId: camera, startTimestampInMs: instant('start', start), endTimestampInMs: instant('end', end) }
-    : { recording: { key: recording }, startMs: values['start-ms'], endMs: values['end-ms'] };
+  const { cut, 'gap-policy': gapPolicy } = values;
   return {
-    ...place,
+    ...placeIn(values),
     ...(cut === undefined ? {} : { cut }),
-    ...(values['gap-policy'] === undefined ? {} : { gapPolicy: values['gap-policy'] }),
+    ...(gapPolicy === undefined ? {} : { gapPolicy }),
   };
 }
 
-function instant(name: string, value: string | boolean | undefined): number {
-  if (typeof value !== 'string') throw new UsageError(`--${name} is missing`);
+/** What of which camera or recording, or a whole request. */
+function placeIn(values: Values): Record<string, unknown> {
+  const { camera, recording, body } = values;
+  if ([camera, recording, body].filter((place) => place !== undefined).length !== 1)
+    throw new UsageError(
+      'clip takes --camera with --start and --end, or --recording with --start-ms and --end-ms, or --body',
+    );
+  if (body !== undefined) return bodyFields(body);
+  if (recording !== undefined)
+    return { recording: { key: recording }, startMs: values['start-ms'], endMs: values['end-ms'] };
+  const [startTimestampInMs, endTimestampInMs] = [instant('start', values.start), instant('end', values.end)];
+  return { cameraId: camera, startTimestampInMs, endTimestampInMs };
+}
+
+function instant(name: string, value: string | undefined): number {
+  if (value === undefined) throw new UsageError(`--${name} is missing`);
   const epochMs = /^\d+$/.test(value) ? Number(value) : Date.parse(value);
   if (Number.isNaN(epochMs))
     throw new UsageError(`--${name} must be a time in ISO 8601 or epoch milliseconds, got ${value}`);
@@ -130,33 +137,43 @@ async function ask(wanted: ClipArguments, { target, print, say, signal }: Surrou
     return 0;
   }
   say(`Sent ${clipId} as message ${messageId} to ${target.name}; waiting for its end.`);
-  let shown = '';
-  try {
-    for (;;) {
-      const document = await documents.findOne({ _id: clipId });
-      if (document?.requestHash && document.requestHash !== wanted.requestHash) {
-        // The function tells that by the topic alone, for the document is another's.
-        const { status, reason } = takenResult(clipId);
-        print(
-          json
-            ? JSON.stringify({ clipId, status, reason })
-            : `${clipId}  ${status}\n${reasonInWords(reason)}`,
-        );
-        return 1;
-      }
-      const isOurs =
-        document && (document.attempts !== attemptsBefore || document.status === 'CLIP_AVAILABLE');
-      if (isOurs && exitCodeOf(document) !== UNDER_WAY) {
-        print(json ? JSON.stringify(document) : statusInWords(document));
-        return exitCodeOf(document);
-      }
-      const state = isOurs ? document.status : 'in the queue';
-      if (state !== shown) say(`${clipId}  ${state}`);
-      shown = state;
-      await setTimeout(500, undefined, { signal });
-    }
-  } catch (error) {
-    if (signal.aborted) return UNDER_WAY;
-    throw error;
+  const document = await endOf(
+    wanted,
+    attemptsBefore,
+    documents,
+    (state) => say(`${clipId}  ${state}`),
+    signal,
+  );
+  if (!document) return UNDER_WAY;
+  print(json ? JSON.stringify(document) : statusInWords(document));
+  return exitCodeOf(document);
+}
+
+/**
+ * The document of a clip when its request has ended; null where the signal came first.
+ *
+ * @param attemptsBefore how often it had been claimed when the request was sent.
+ * @param tell called with each new state.
+ * @throws Error where the clipId is another request's: the document will never tell of this one.
+ */
+async function endOf(
+  { clipId, requestHash }: ClipArguments,
+  attemptsBefore: number,
+  documents: Collection<ClipDocument>,
+  tell: (state: string) => void,
+  signal: AbortSignal,
+): Promise<ClipDocument | null> {
+  let told = '';
+  while (!signal.aborted) {
+    const document = await documents.findOne({ _id: clipId });
+    const isOurs = document?.requestHash === requestHash;
+    if (document?.requestHash && !isOurs) throw new Error(clipIdTaken(clipId).message);
+    const isAnswer = isOurs && (document.attempts !== attemptsBefore || document.status === 'CLIP_AVAILABLE');
+    if (isAnswer && exitCodeOf(document) !== UNDER_WAY) return document;
+    const state = isAnswer ? document.status : 'in the queue';
+    if (state !== told) tell(state);
+    told = state;
+    await setTimeout(500, undefined, { signal }).catch(() => undefined);
   }
+  return null;
 }

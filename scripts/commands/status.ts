@@ -1,5 +1,5 @@
-import type { ClipDocument } from '../../functions/producer/core/clip-document.ts';
-import { OUTCOMES, type Reason } from '../../functions/producer/core/outcomes.ts';
+import type { ClipDocument, RangeTuple } from '../../functions/producer/core/clip-document.ts';
+import { OUTCOMES } from '../../functions/producer/core/outcomes.ts';
 import { parseOptions } from '../options.ts';
 import { COMMON_HELP, COMMON_OPTIONS, runCommand } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
@@ -51,10 +51,6 @@ export function exitCodeOf({ status: state }: Pick<ClipDocument, 'status'>): num
   return kind === 'waiting' || kind === 'working' ? UNDER_WAY : 1;
 }
 
-export function reasonInWords({ code, message }: Reason): string {
-  return `  reason    ${code}: ${message}`;
-}
-
 /** A document as a person reads it: a line for each thing there is to tell. */
 export function statusInWords(document: ClipDocument): string {
   const {
@@ -70,16 +66,18 @@ export function statusInWords(document: ClipDocument): string {
     timings,
   } = document;
   const time = (epochMs: number) => new Date(epochMs).toISOString();
+  // Of a recording they are offsets.
+  const range = ([start, end]: RangeTuple) =>
+    document.recording ? `${start} to ${end} ms` : `${time(start)} to ${time(end)}`;
   const lines: (string | false)[] = [
     `${clipId}  ${state}`,
-    reason !== null && reasonInWords(reason),
+    reason !== null && `  reason    ${reason.code}: ${reason.message}`,
     expectedAt !== null && `  expected  ${time(expectedAt)}`,
     `  attempts  ${attempts}, first ${time(document.createdAt)}, last ${time(document.updatedAt)}`,
     clip.url !== null && `  clip      ${clip.url}`,
     media !== null &&
       `  media     ${(media.durationMs / 1000).toFixed(3)} s, ${media.width}x${media.height}, ${media.bytes} bytes`,
-    gaps.length > 0 &&
-      `  gaps      ${gaps.map(([start, end]) => `${time(start)} to ${time(end)}`).join(', ')}`,
+    gaps.length > 0 && `  gaps      ${gaps.map(range).join(', ')}`,
     cutMode !== undefined && timings !== undefined && `  made by   ${cutMode}, in ${timings.totalMs} ms`,
   ];
   return lines.filter((line) => line !== false).join('\n');

@@ -7,7 +7,7 @@ import type {
   clipResult,
   pendingState,
 } from './clip-contract.ts';
-import type { ClipStatus, Reason, ReasonCode } from './outcomes.ts';
+import type { ClipStatus, Reason } from './outcomes.ts';
 import { parseRecordingName } from './recording-name.ts';
 import type { ClipRequest, InvalidRequest } from './request.ts';
 import type { TimeRange } from './time-range.ts';
@@ -42,14 +42,6 @@ export const PROCESSING: ClipResult = { status: 'CLIP_PROCESSING', ...NOTHING_ST
 /** The result of a request that ended without a clip. */
 export function failedResult(status: ClipStatus, reason: Reason): ClipResult {
   return { ...NOTHING_STORED, status, reason };
-}
-
-/** The result of a request by the clipId of another one. */
-export function takenResult(
-  clipId: string,
-): ClipResult & { readonly reason: Reason<ReasonCode<'CLIP_REJECTED'>> } {
-  const message = `clipId ${clipId} belongs to a different request; its clip is untouched`;
-  return { ...NOTHING_STORED, status: 'CLIP_REJECTED', reason: { code: 'clip-id-taken', message } };
 }
 
 /** The result of a request whose recording is still to come. */

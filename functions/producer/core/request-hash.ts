@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Reason, ReasonCode } from './outcomes.ts';
 import type { ClipRequest } from './request.ts';
 import { NO_EDITS } from './request-edits.ts';
 
@@ -22,6 +23,12 @@ export function requestHash(request: ClipRequest): string {
   const later = differences({ ...edits, preview, sprite }, { ...NO_EDITS, preview: 'none', sprite: false });
   if (later.length > 0) parts.push(later);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Why a request ends whose clipId a request of another hash has. */
+export function clipIdTaken(clipId: string): Reason<ReasonCode<'CLIP_REJECTED'>> {
+  const message = `clipId ${clipId} belongs to a different request; its clip is untouched`;
+  return { code: 'clip-id-taken', message };
 }
 
 /** What differs from its default, by name, in an order that does not depend on how it was put together. */

@@ -3,11 +3,11 @@ import {
   type ClipProvenance,
   type ClipResult,
   failedResult,
-  takenResult,
 } from '../core/clip-document.ts';
 import { describeError, RetryableFailure } from '../core/errors.ts';
 import { storedKeys, topicMessage } from '../core/notification.ts';
 import type { ClipStatus, Reason } from '../core/outcomes.ts';
+import { clipIdTaken } from '../core/request-hash.ts';
 import type { Ports } from '../ports.ts';
 
 /** A claimed clip: whose it is, and by what name the delivery holds its lease. */
@@ -134,8 +134,9 @@ export async function rejectInvalid(
 
 /** Tells that a clipId is another request's; the clip and its document stay as they are. */
 export async function rejectTaken(identity: ClipIdentity, ports: AnswerPorts): Promise<ClipStatus> {
-  const result = takenResult(identity.clipId);
-  ports.log.warn('rejected', { reason: result.reason });
+  const reason = clipIdTaken(identity.clipId);
+  const result = failedResult('CLIP_REJECTED', reason);
+  ports.log.warn('rejected', { reason });
   await ports.topic.publish(topicMessage({ ...identity, ...result }));
   return result.status;
 }

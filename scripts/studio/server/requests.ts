@@ -1,7 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { takenResult } from '../../../functions/producer/core/clip-document.ts';
 import { parseRequest } from '../../../functions/producer/core/request.ts';
-import { requestHash } from '../../../functions/producer/core/request-hash.ts';
+import { clipIdTaken, requestHash } from '../../../functions/producer/core/request-hash.ts';
 import type { StudioTarget } from '../target.ts';
 import type { ClipStore } from './clip-store.ts';
 import { Refused } from './refused.ts';
@@ -25,8 +24,8 @@ export async function sendRequest(
   const holder = await store.requestHash(clipId);
   if (holder !== null && holder !== requestHash(parsed.request)) {
     // The function would refuse it too, and tell that by the topic alone: no card would ever say so.
-    const { reason } = takenResult(clipId);
-    throw new Refused(409, reason.code, reason.message);
+    const { code, message } = clipIdTaken(clipId);
+    throw new Refused(409, code, message);
   }
   const before = await store.sentBody(clipId);
   await store.noteSent({ _id: clipId, body, sentAtMs: nowMs });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { until } from '../../support/until.ts';
 import { availableClip } from '../outcome.ts';
-import { announced, clipArgs, KEY } from './announced.ts';
+import { announced, clipArgs } from './announced.ts';
 import { run } from './program.ts';
 
 describe('the commands for a Wavecut that runs', () => {
@@ -22,28 +22,6 @@ describe('the commands for a Wavecut that runs', () => {
     expect(told).to.include({ stderr: '', exitCode: 0 });
   });
 
-  it('clip takes no clip of another request for its own', async () => {
-    const another = [
-      'clip',
-      '--id',
-      'cli-1',
-      '--recording',
-      KEY,
-      '--start-ms',
-      '0',
-      '--end-ms',
-      '700',
-      '--wait',
-    ];
-    const told = await run(another);
-    expect(told.stdout).to.match(
-      /^cli-1 {2}CLIP_REJECTED\n {2}reason {4}clip-id-taken: clipId cli-1 belongs to/,
-    );
-    expect(told.exitCode).to.equal(1);
-    const { stdout } = await run([...another, '--json']);
-    expect(JSON.parse(stdout)).to.deep.include({ clipId: 'cli-1', status: 'CLIP_REJECTED' });
-  });
-
   it('clip tells of an end without a clip by its exit code', async () => {
     const body = JSON.stringify({
       clipId: 'cli-none',
@@ -56,6 +34,15 @@ describe('the commands for a Wavecut that runs', () => {
     const { stdout, exitCode } = await run(['clip', '--body', file, '--wait']);
     expect(stdout).to.contain('CLIP_OUT_OF_RANGE').and.contain('older-than-archive');
     expect(exitCode).to.equal(1);
+  });
+
+  it("clip takes no other request's clip for its own, nor waits for one of its name that never comes", async () => {
+    const window = (id: string, end: string) =>
+      ['clip', '--id', id, '--camera', 'cam-none', '--start', '1', '--end', end, '--wait'] as const;
+    expect((await run([...window('cli-taken', '2')])).exitCode).to.equal(1);
+    const { stdout, stderr, exitCode } = await run([...window('cli-taken', '3')]);
+    expect(stderr).to.contain('clipId cli-taken belongs to a different request; its clip is untouched');
+    expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 1 });
   });
 
   it('clip without --wait only sends, and says so as JSON', async () => {
