@@ -7,10 +7,11 @@ import {
   type InputAudioTrack,
   Mp4OutputFormat,
   Output,
+  StreamTarget,
   type VideoCodec,
 } from 'mediabunny';
 import type { FileFollower } from '../ports.ts';
-import { fileTarget } from './file-target.ts';
+import { clipFile } from './clip-file.ts';
 
 /** What a track of the clip is made of: how to decode it, and how much room its index needs. */
 export interface TrackSetup<Codec, Config> {
@@ -44,7 +45,7 @@ export async function writeClip(
   await follower.begin(path);
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    target: fileTarget(path, follower),
+    target: new StreamTarget(clipFile(path, follower)),
   });
   const pictureSource = new EncodedVideoPacketSource(pictures.setup.codec);
   const { rotation, mostPackets: maximumPacketCount } = pictures.setup;
