@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ClipStatus } from '../../../functions/producer/core/outcomes.ts';
-import type { QueueDepth, StudioEvent } from '../api.ts';
+import type { ClipCard, QueueDepth, StudioEvent } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 import type { ClipStore } from './clip-store.ts';
 import type { EventStream } from './event-stream.ts';
@@ -29,8 +29,8 @@ export class ClipFeed {
   #queue: QueueDepth | null = null;
   /** By the functions' clocks: this machine's may be another. Null until the first look. */
   #latestMs: number | null = null;
-  /** When each clip that may come up again was changed as it was told last. */
-  #told: ReadonlyMap<string, number> = new Map();
+  /** Cards that were told, by clipId: of those changes that are looked at once more. */
+  #told: ReadonlyMap<string, ClipCard> = new Map();
 
   /** @param onError told what keeps the feed from working; it goes on trying where that helps. */
   constructor(
@@ -87,9 +87,11 @@ export class ClipFeed {
     const latestMs = this.#latestMs ?? (await this.#store.latestChangeMs());
     const changed = await this.#store.changedSince(latestMs - SKEW_MS, statuses);
     for (const card of changed) {
-      if (this.#told.get(card.clipId) !== card.updatedAt) this.#stream.tell({ kind: 'clip', card });
+      const told = this.#told.get(card.clipId);
+      if (told?.updatedAt !== card.updatedAt || told.status !== card.status)
+        this.#stream.tell({ kind: 'clip', card });
     }
-    this.#told = new Map(changed.map(({ clipId, updatedAt }) => [clipId, updatedAt]));
+    this.#told = new Map(changed.map((card) => [card.clipId, card]));
     this.#latestMs = Math.max(latestMs, ...changed.map(({ updatedAt }) => updatedAt));
     const before = JSON.stringify(this.#queue);
     const queue = await this.#look();
