@@ -56,8 +56,7 @@ async function serve(options: StartOptions, say: (line: string) => void, stop: A
       await studio.stop();
     }
   } finally {
-    await retract();
-    await environment.stop();
+    await retract().finally(() => environment.stop());
   }
 }
 
