@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_S } from '../../functions/producer/core/linked-numbers.ts';
+import { Turns } from '../turns.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { InvocationReport } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
@@ -55,8 +56,7 @@ export async function startLambdaHost(options: LambdaHostOptions): Promise<Lambd
 
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const turns = new Turns(concurrency);
   let stopped = false;
 
   const abandon = () => {
@@ -105,23 +105,15 @@ export async function startLambdaHost(options: LambdaHostOptions): Promise<Lambd
     taskRoot,
     pids: () => [...environments].filter(({ alive }) => alive).map(({ pid }) => pid),
 
-    async invoke(event) {
-      if (running === concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running += 1;
-      try {
+    invoke: (event) =>
+      turns.take(async () => {
         if (stopped) throw new Error('The Lambda host is stopped');
         const environment = await takeEnvironment();
         const report = await environment.invoke(event);
         if (environment.alive) idle.push(environment);
         else await discard(environment);
         return report;
-      } finally {
-        // Whoever waits inherits the place.
-        const next = waiting.shift();
-        if (next) next();
-        else running -= 1;
-      }
-    },
+      }),
 
     async stop() {
       stopped = true;

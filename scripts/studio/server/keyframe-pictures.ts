@@ -6,7 +6,8 @@ import { buffer } from 'node:stream/consumers';
 import { type EncodedPacket, EncodedPacketSink, EncodedVideoPacketSource } from 'mediabunny';
 import { feed } from '../../../functions/producer/adapters/encode-pipes.ts';
 import type { Ffmpeg } from '../../../functions/producer/adapters/ffmpeg.ts';
-import { ONE_THREAD, QUIET } from '../../../functions/producer/core/ffmpeg-args.ts';
+import { limitedTo, ONE_THREAD, QUIET } from '../../../functions/producer/core/ffmpeg-args.ts';
+import { Turns } from '../../turns.ts';
 import type { RecordingShelf, ShelvedRecording } from './recording-shelf.ts';
 import { Refused } from './refused.ts';
 
@@ -17,7 +18,7 @@ const LONGEST_MS = 10_000;
 
 const ARGS = [
   ...QUIET,
-  ...['-protocol_whitelist', 'pipe', ...ONE_THREAD, '-f', 'matroska', '-i', 'pipe:0'],
+  ...[...limitedTo('pipe'), ...ONE_THREAD, '-f', 'matroska', '-i', 'pipe:0'],
   ...['-frames:v', '1', '-vf', `scale=${WIDTH}:-2:flags=bicubic,setsar=1`, '-pix_fmt', 'yuvj420p'],
   ...['-c:v', 'mjpeg', '-q:v', '5', '-f', 'image2pipe', 'pipe:1'],
 ];
@@ -30,10 +31,10 @@ export class KeyframePictures {
   readonly #shelf: RecordingShelf;
   readonly #ffmpeg: Ffmpeg;
   readonly #making = new Map<string, Promise<Buffer>>();
-  readonly #waiting: (() => void)[] = [];
+  /** The latest first: that is where the pointer is now. */
+  readonly #turns = new Turns(AT_ONCE, true);
   readonly #closing = new AbortController();
   #folder: Promise<string> | undefined;
-  #running = 0;
 
   constructor(shelf: RecordingShelf, ffmpeg: Ffmpeg) {
     this.#shelf = shelf;
@@ -47,15 +48,10 @@ export class KeyframePictures {
    * @throws Refused where there is no recording, or no keyframe in it.
    */
   async picture(key: string, atMs: number, signal: AbortSignal): Promise<Buffer> {
-    await this.#waitForTurn();
-    try {
+    return this.#turns.take(() => {
       signal.throwIfAborted();
-      return await this.#shelf.use(key, (opened) => this.#pictureOf(opened, atMs));
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
+      return this.#shelf.use(key, (opened) => this.#pictureOf(opened, atMs));
+    });
   }
 
   async close(): Promise<void> {
@@ -113,11 +109,5 @@ export class KeyframePictures {
     await running.done;
     if (bytes.length === 0) throw new Refused(422, 'no-picture', `${recording.key} shows nothing here`);
     return bytes;
-  }
-
-  async #waitForTurn(): Promise<void> {
-    if (this.#running < AT_ONCE) this.#running++;
-    // The latest first: that is where the pointer is now.
-    else await new Promise<void>((resolve) => this.#waiting.unshift(resolve));
   }
 }

@@ -4,6 +4,7 @@ import { S3Recordings } from '../../../functions/producer/adapters/s3-recordings
 import { catalogueOf } from '../../../functions/producer/build-ports.ts';
 import type { Recording, RecordingObject } from '../../../functions/producer/core/recording.ts';
 import { parseRecordingName } from '../../../functions/producer/core/recording-name.ts';
+import { Turns } from '../../turns.ts';
 import type { RecordingFacts } from '../api.ts';
 import type { StudioTarget } from '../target.ts';
 import { factsOf } from './recording-facts.ts';
@@ -35,8 +36,7 @@ export class RecordingShelf {
   readonly #facts = new Map<string, RecordingFacts>();
   /** As they were listed last. */
   readonly #objects = new Map<string, RecordingObject>();
-  readonly #waiting: (() => void)[] = [];
-  #looking = 0;
+  readonly #turns = new Turns(AT_ONCE);
 
   constructor(target: StudioTarget) {
     this.#target = target;
@@ -141,21 +141,9 @@ export class RecordingShelf {
 
   async #open(object: RecordingObject, archive: S3Archive): Shelved['opening'] {
     const startMs = parseRecordingName(object.key, this.#target.recordingsPrefix)?.startMs ?? 0;
-    await this.#waitForTurn();
-    try {
-      const inspection = await archive.inspect({ ...object, startMs });
-      if (inspection.kind === 'recording') return { archive, recording: inspection.recording };
-      return { kind: 'broken', key: object.key, startMs, message: inspection.message };
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#looking--;
-    }
-  }
-
-  async #waitForTurn(): Promise<void> {
-    if (this.#looking < AT_ONCE) this.#looking++;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const inspection = await this.#turns.take(() => archive.inspect({ ...object, startMs }));
+    if (inspection.kind === 'recording') return { archive, recording: inspection.recording };
+    return { kind: 'broken', key: object.key, startMs, message: inspection.message };
   }
 
   /** What failed is not kept: the object may have been replaced, or the storage may answer again. */
