@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { buildProducer } from '../scripts/build.ts';
 import { type LocalEnvironment, startEnvironment } from '../scripts/local/environment.ts';
-import type { Delivery } from '../scripts/local/event-source.ts';
+import type { DeliveredBatch } from '../scripts/local/event-source.ts';
 import { parseStep } from '../scripts/local/function-log.ts';
 import type { BenchClip } from './clips.ts';
 import { folderBytes, type ProcessFigures, watchingDisk } from './measure.ts';
@@ -33,7 +33,7 @@ export interface Engine {
 
 /** @param storageEndpoint the S3 that the function reads from and writes to. */
 export async function startEngine(storageEndpoint: string, say: (text: string) => void): Promise<Engine> {
-  let onNextDelivery: (delivery: Delivery) => void = () => {};
+  let onNextDelivery: (delivery: DeliveredBatch) => void = () => {};
   let lines: string[] = [];
   const { zipPath, bytes: zipBytes } = await buildProducer({ onProgress: say });
   const environment = await startEnvironment({
@@ -51,8 +51,8 @@ export async function startEngine(storageEndpoint: string, say: (text: string) =
     onProgress: say,
   });
 
-  const deliver = async (MessageBody: string): Promise<Delivery> => {
-    const next = new Promise<Delivery>((resolve) => {
+  const deliver = async (MessageBody: string): Promise<DeliveredBatch> => {
+    const next = new Promise<DeliveredBatch>((resolve) => {
       onNextDelivery = resolve;
     });
     const { clients, queueUrl: QueueUrl } = environment;

@@ -50,7 +50,7 @@ export async function buildPorts(settings: Settings, logger: Logger, bundledFfmp
     chance: { next: Math.random },
     clock: { now: Date.now },
     log: stepLog(logger),
-    surroundings: {
+    deployment: {
       recordingsPrefix: settings.recordingsPrefix,
       memoryMb: settings.memoryMb,
       version: VERSION,

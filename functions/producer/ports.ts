@@ -31,7 +31,7 @@ export interface Ports {
   readonly chance: Chance;
   readonly clock: Clock;
   readonly log: StepLog;
-  readonly surroundings: Surroundings;
+  readonly deployment: Deployment;
 }
 
 export interface Clock {
@@ -45,8 +45,8 @@ export interface Chance {
   next(): number;
 }
 
-/** What the use case has to know of its surroundings. */
-export interface Surroundings {
+/** What the use case has to know of the function as it is deployed. */
+export interface Deployment {
   readonly recordingsPrefix: string;
   readonly memoryMb: number;
   /** This version of Wavecut, for the documents. */

@@ -75,7 +75,7 @@ export async function produceClip(
   delivery: Delivery,
   ports: Ports,
 ): Promise<ClipStatus> {
-  const { clock, log, surroundings } = ports;
+  const { clock, log, deployment } = ports;
   const startedAtMs = clock.now();
 
   // 1. Parse and validate the request.
@@ -86,7 +86,7 @@ export async function produceClip(
     return rejectInvalid(identityOfInvalid({ ...parsed, clipId }), reason, message, ports);
   }
   const { request } = parsed;
-  const identity = identityOf(request, surroundings.recordingsPrefix);
+  const identity = identityOf(request, deployment.recordingsPrefix);
   const queueMs = Math.max(0, startedAtMs - message.sentAtMs);
   log.info('received', {
     clipId: request.clipId,
@@ -141,10 +141,10 @@ async function makeAndTell(job: Job, ports: Ports): Promise<ClipStatus> {
 
 /** Steps 3 to 7: from recordings to stored, verified objects. */
 async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; provenance: ClipProvenance }> {
-  const { clock, log, producer, surroundings } = ports;
+  const { clock, log, producer, deployment } = ports;
   const { request, identity, delivery, startedAtMs, queueMs } = job;
   const time = {
-    limits: { budgetMs: delivery.cutBudgetMs, memoryMb: surroundings.memoryMb },
+    limits: { budgetMs: delivery.cutBudgetMs, memoryMb: deployment.memoryMb },
     deadline: delivery.cutDeadline,
   };
   const archive = ports.archives.open(delivery.cutDeadline);

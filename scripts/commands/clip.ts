@@ -8,7 +8,7 @@ import { parseLiteral } from '../../functions/producer/core/literal.ts';
 import { parseRequest } from '../../functions/producer/core/request.ts';
 import { clipIdTaken, requestHash } from '../../functions/producer/core/request-hash.ts';
 import { parseOptions } from '../options.ts';
-import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
+import { COMMON_HELP, COMMON_OPTIONS, type CommandContext, runCommand } from '../target/run-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { exitCodeOf, statusInWords, UNDER_WAY } from './status.ts';
 
@@ -122,7 +122,7 @@ function bodyFields(path: string): Record<string, unknown> {
   throw new UsageError(`--body ${path} holds no JSON object`);
 }
 
-async function ask(wanted: ClipArguments, { target, print, say, signal }: Surroundings): Promise<number> {
+async function ask(wanted: ClipArguments, { target, print, say, signal }: CommandContext): Promise<number> {
   const { clipId, body, wait, json } = wanted;
   const documents = wait ? await target.documents() : null;
   // What tells a new end from an earlier one: by times it would be this machine's clock against the function's.

@@ -2,7 +2,7 @@ import type { Reason } from '../../functions/producer/core/outcomes.ts';
 import { parseOptions, wholeNumber } from '../options.ts';
 import { type DeadLetter, giveBack, takeDeadLetters } from '../redrive/dead-letters.ts';
 import { moveAll, moveEach } from '../redrive/move.ts';
-import { COMMON_HELP, COMMON_OPTIONS, runCommand, type Surroundings } from '../target/run-command.ts';
+import { COMMON_HELP, COMMON_OPTIONS, type CommandContext, runCommand } from '../target/run-command.ts';
 
 const HELP = `npm run wavecut -- redrive [options]
 
@@ -51,11 +51,11 @@ export async function redrive(argv: string[]): Promise<number> {
   );
 }
 
-async function work({ max, dryRun, json }: Wanted, surroundings: Surroundings): Promise<number> {
-  const { target, print, say, signal } = surroundings;
+async function work({ max, dryRun, json }: Wanted, context: CommandContext): Promise<number> {
+  const { target, print, say, signal } = context;
   const { sqs, deadLetterQueueUrl } = target;
   const letters = await takeDeadLetters(sqs, deadLetterQueueUrl, max, signal);
-  const shown = await withReasons(letters, surroundings);
+  const shown = await withReasons(letters, context);
   if (!json) for (const letter of shown) print(inWords(letter));
   let moved = 0;
   if (dryRun || letters.length === 0) {
@@ -72,7 +72,10 @@ async function work({ max, dryRun, json }: Wanted, surroundings: Surroundings): 
 }
 
 /** Why each failed: as its clip's document tells, or because it can be no request. */
-async function withReasons(letters: readonly DeadLetter[], { target, say }: Surroundings): Promise<Shown[]> {
+async function withReasons(
+  letters: readonly DeadLetter[],
+  { target, say }: CommandContext,
+): Promise<Shown[]> {
   const clipIds = letters.flatMap(({ clipId }) => clipId ?? []);
   const reasons = new Map<string, Reason | null>();
   if (clipIds.length > 0) {

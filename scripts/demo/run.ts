@@ -33,7 +33,7 @@ export interface DemoResult {
   readonly problems: readonly string[];
 }
 
-interface Surroundings {
+interface DemoContext {
   readonly environment: DemoEnvironment;
   /** Receives each line of progress. */
   readonly say: (text: string) => void;
@@ -47,7 +47,7 @@ interface Surroundings {
  */
 export async function runDemo(
   wanted: DemoArguments,
-  { say, signal }: Omit<Surroundings, 'environment'>,
+  { say, signal }: Omit<DemoContext, 'environment'>,
 ): Promise<DemoResult> {
   const startedMs = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'wavecut-demo-'));
@@ -68,11 +68,11 @@ export async function runDemo(
 async function makeClips(
   inputs: DemoInputs,
   wanted: DemoArguments,
-  surroundings: Surroundings,
+  context: DemoContext,
 ): Promise<Omit<DemoResult, 'seconds'>> {
-  const { environment, say } = surroundings;
-  const bytesStored = await putRecordings(inputs, surroundings);
-  const { notifications, deadLetters, lost } = await sendAndFollow(inputs.messages, surroundings);
+  const { environment, say } = context;
+  const bytesStored = await putRecordings(inputs, context);
+  const { notifications, deadLetters, lost } = await sendAndFollow(inputs.messages, context);
 
   const { clients, mongodbUri, mongodbDatabase } = environment;
   const clipIds = [...new Set(inputs.messages.flatMap(({ clipId }) => clipId ?? []))];
@@ -97,7 +97,7 @@ async function makeClips(
 /** @returns how many bytes are stored. */
 async function putRecordings(
   { recordings, messages }: DemoInputs,
-  { environment, say, signal }: Surroundings,
+  { environment, say, signal }: DemoContext,
 ): Promise<number> {
   let bytesStored = 0;
   for (const recording of recordings) {
@@ -118,7 +118,7 @@ async function putRecordings(
 
 async function sendAndFollow(
   messages: readonly DemoMessage[],
-  { environment, say, signal }: Surroundings,
+  { environment, say, signal }: DemoContext,
 ): Promise<Pick<Followed, 'notifications' | 'deadLetters'> & { lost: string[] }> {
   const { clients, topicArn, queueUrl, deadLetterQueueUrl, acknowledged } = environment;
   const { sqs } = clients;

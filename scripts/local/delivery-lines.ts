@@ -1,4 +1,4 @@
-import type { Delivery } from './event-source.ts';
+import type { DeliveredBatch } from './event-source.ts';
 import { parseStep } from './function-log.ts';
 
 /** What the function has told of a message so far. */
@@ -16,7 +16,7 @@ interface Told {
  */
 export function deliveryLines(write: (line: string) => void): {
   onLog(line: string): void;
-  onDelivery(delivery: Delivery): void;
+  onDelivery(delivery: DeliveredBatch): void;
 } {
   const toldOf = new Map<string, Told>();
   return {

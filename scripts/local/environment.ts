@@ -2,7 +2,7 @@ import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { ALLOCATOR_VARIABLES } from '../../functions/producer/env.ts';
 import { buildProducer } from '../build.ts';
 import { type LocalAws, startAws } from './aws.ts';
-import { type Delivery, startEventSource } from './event-source.ts';
+import { type DeliveredBatch, startEventSource } from './event-source.ts';
 import { hostFfmpeg } from './host-ffmpeg.ts';
 import { type LambdaHost, startLambdaHost } from './lambda-host.ts';
 import { startEmbeddedMongo } from './mongo/server.ts';
@@ -28,7 +28,7 @@ export interface EnvironmentOptions {
   readonly functionEnvironment?: Readonly<Record<string, string>>;
   /** Called with each line the function writes; its steps are JSON, one a line. */
   readonly onLog?: (line: string) => void;
-  readonly onDelivery?: (delivery: Delivery) => void;
+  readonly onDelivery?: (delivery: DeliveredBatch) => void;
   /** Called with what is going on, in words. */
   readonly onProgress?: (text: string) => void;
 }

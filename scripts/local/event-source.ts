@@ -27,13 +27,13 @@ export interface EventSourceOptions {
   /** Batches under way at a time (`MaximumConcurrency`); 1 unless given. */
   readonly concurrency?: number;
   /** Called when a batch is done with, after the deletes. */
-  readonly onDelivery?: ((delivery: Delivery) => void) | undefined;
+  readonly onDelivery?: ((delivery: DeliveredBatch) => void) | undefined;
   /** Called when the queue or the host fails; the poller goes on after a pause. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /** One batch: what was handed to the function, how it ended, and what became of the messages. */
-export interface Delivery {
+export interface DeliveredBatch {
   readonly records: readonly SQSRecord[];
   readonly report: InvocationReport;
   /** Acknowledged. */

@@ -16,7 +16,7 @@ export const COMMON_HELP = `  --outputs FILE    a deployed stack, by what cdktf 
 `;
 
 /** What a command works with. */
-export interface Surroundings {
+export interface CommandContext {
   readonly target: Target;
   /** A line for the result. */
   readonly print: (line: string) => void;
@@ -36,7 +36,7 @@ export async function runCommand<Wanted extends { readonly outputs: string | und
   name: string,
   help: string,
   parse: () => Wanted | null,
-  work: (wanted: Wanted, surroundings: Surroundings) => Promise<number>,
+  work: (wanted: Wanted, context: CommandContext) => Promise<number>,
 ): Promise<number> {
   return runUntilSignal({
     ...{ typed: `npm run wavecut -- ${name}`, help, parse, inWords, interrupted: 130 },

@@ -12,7 +12,7 @@ import type { ClipDocument } from '../../functions/producer/core/clip-document.t
 import { MAX_RECEIVES } from '../../functions/producer/core/linked-numbers.ts';
 import { buildProducer } from '../../scripts/build.ts';
 import { type LocalEnvironment, startEnvironment } from '../../scripts/local/environment.ts';
-import type { Delivery } from '../../scripts/local/event-source.ts';
+import type { DeliveredBatch } from '../../scripts/local/event-source.ts';
 import { type LoggedStep, parseStep } from '../../scripts/local/function-log.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
 import { subscribe } from '../../scripts/target/subscription.ts';
@@ -40,7 +40,7 @@ export interface Deployment {
   readonly folder: string;
   /** Everything the function has logged. */
   readonly lines: readonly string[];
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly DeliveredBatch[];
   /** What lay in the function's temporary folders when a delivery was over, and no other had begun. */
   readonly leftBehind: readonly string[];
   /** @returns the message's id. */
@@ -76,7 +76,7 @@ async function start(): Promise<Deployment> {
   stops.push(s3.stop);
 
   const lines: string[] = [];
-  const deliveries: Delivery[] = [];
+  const deliveries: DeliveredBatch[] = [];
   const leftBehind: string[] = [];
   const watchers = new Set<(step: LoggedStep) => void>();
   const environment = await startEnvironment({
@@ -154,7 +154,7 @@ export function temporaryFiles({ host }: LocalEnvironment): string[] {
 }
 
 /** What the function has answered as failed comes back at once; what a dead process held, when its time is over. */
-async function bringBack({ clients, queueUrl }: LocalEnvironment, delivery: Delivery): Promise<void> {
+async function bringBack({ clients, queueUrl }: LocalEnvironment, delivery: DeliveredBatch): Promise<void> {
   if (!delivery.report.ok) return;
   for (const { messageId, receiptHandle } of delivery.records) {
     if (!delivery.failed.includes(messageId)) continue;

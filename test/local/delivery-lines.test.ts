@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect } from 'chai';
 import { deliveryLines } from '../../scripts/local/delivery-lines.ts';
-import type { Delivery } from '../../scripts/local/event-source.ts';
+import type { DeliveredBatch } from '../../scripts/local/event-source.ts';
 
 const FIGURES = { requestId: 'r', durationMs: 2340, initMs: null, peakRssMb: 181.4, cpuMs: 900 };
 
@@ -16,7 +16,7 @@ describe('the lines of npm start', () => {
   const step = (messageId: string, fields: object) =>
     onLog(JSON.stringify({ step: 'x', messageId, ...fields }));
 
-  function deliver(messageId: string, end: Partial<Delivery>): void {
+  function deliver(messageId: string, end: Partial<DeliveredBatch>): void {
     const records = [{ messageId, attributes: { ApproximateReceiveCount: '3' } } as SQSRecord];
     onDelivery({
       records,

@@ -8,7 +8,7 @@ import {
   type LocalEnvironment,
   startEnvironment,
 } from '../../scripts/local/environment.ts';
-import type { Delivery } from '../../scripts/local/event-source.ts';
+import type { DeliveredBatch } from '../../scripts/local/event-source.ts';
 import { readServerSettings } from '../../scripts/local/settings.ts';
 import { until } from '../support/until.ts';
 import { fakeFunction, isGone } from './fake-function.ts';
@@ -39,7 +39,7 @@ describe('the local environment', () => {
 
   it('hands messages of the queue to the function, with the address of every other part', async () => {
     const lines: string[] = [];
-    const deliveries: Delivery[] = [];
+    const deliveries: DeliveredBatch[] = [];
     const started = await environment(
       'export const handler = async ({ Records }) => console.log(JSON.stringify({ body: Records[0].body, env: process.env }));',
       { onLog: (line) => lines.push(line), onDelivery: (delivery) => deliveries.push(delivery) },

@@ -9,7 +9,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { expect } from 'chai';
 import { type LocalAws, startAws } from '../../scripts/local/aws.ts';
 import {
-  type Delivery,
+  type DeliveredBatch,
   type EventSourceOptions,
   startEventSource,
 } from '../../scripts/local/event-source.ts';
@@ -42,8 +42,8 @@ describe('the local event source', () => {
     aws: LocalAws,
     invoke: (event: SQSEvent) => Promise<InvocationReport>,
     options: Partial<EventSourceOptions> = {},
-  ): { deliveries: Delivery[]; stop(): Promise<void> } {
-    const deliveries: Delivery[] = [];
+  ): { deliveries: DeliveredBatch[]; stop(): Promise<void> } {
+    const deliveries: DeliveredBatch[] = [];
     const { stop } = startEventSource({
       sqs: aws.clients.sqs,
       queueUrl: aws.queueUrl,

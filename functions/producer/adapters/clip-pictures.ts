@@ -4,7 +4,7 @@ import type { CutPlan } from '../core/plan.ts';
 import { avcCodecString, avcConfig, freeParameterSetId, profileName } from './avc-config.ts';
 import { type Packets, type PictureSetup, roomFor } from './clip-writer.ts';
 import { copiedPictures } from './copied-packets.ts';
-import { type EncodeSurroundings, encodedPictures } from './encoded-packets.ts';
+import { type CutTools, encodedPictures } from './encoded-packets.ts';
 import { packetForMp4 } from './nal-units.ts';
 import { descriptionOf, parameterSetsIn } from './open-recording.ts';
 
@@ -23,7 +23,7 @@ interface Source {
  */
 export async function clipPictures(
   plan: CutPlan,
-  around: EncodeSurroundings,
+  tools: CutTools,
 ): Promise<{ setup: PictureSetup; packets: Packets }> {
   // The track's description names the parameter sets of all encodes that are joined, so they are made first: from the
   // last to the first, each held in memory (a group of pictures) but for the first piece, so that one ffmpeg runs at a
@@ -31,12 +31,12 @@ export async function clipPictures(
   const isJoined = plan.pieces.some((piece) => piece.how === 'copy');
   const ready: Source[] = [];
   for (const [index, piece] of [...plan.pieces.entries()].slice(0, isJoined ? undefined : 1).reverse()) {
-    const source = await openPiece(piece, plan, index, around);
+    const source = await openPiece(piece, plan, index, tools);
     ready.unshift(piece.how === 'encode' && index > 0 ? await held(source) : source);
   }
   const first = ready[0] as Source;
   const { recording } = plan.pieces[0] as Piece;
-  const { video } = around.archive.opened(recording);
+  const { video } = tools.archive.opened(recording);
   const listed = ready.flatMap((source) => source.parameterSets);
   const description = first.codec === 'avc' ? avcConfig(listed) : null;
   return {
@@ -48,7 +48,7 @@ export async function clipPictures(
       rotation: plan.mode === 'encode' && plan.scale ? 0 : await video.getRotation(),
       mostPackets: roomFor(recording.video.fps, plan.durationUs / 1e6),
     },
-    packets: piecesInTurn(ready, plan, around, listed),
+    packets: piecesInTurn(ready, plan, tools, listed),
   };
 }
 
@@ -65,12 +65,12 @@ async function held(source: Source): Promise<Source> {
 async function* piecesInTurn(
   ready: readonly Source[],
   plan: CutPlan,
-  around: EncodeSurroundings,
+  tools: CutTools,
   listed: readonly Uint8Array[],
 ): Packets {
   try {
     for (const [index, piece] of plan.pieces.entries()) {
-      const { packets, codec, config } = ready[index] ?? (await openPiece(piece, plan, index, around));
+      const { packets, codec, config } = ready[index] ?? (await openPiece(piece, plan, index, tools));
       const description = descriptionOf(config.description);
       for await (const packet of packets) {
         if (codec !== 'avc') yield packet;
@@ -85,19 +85,14 @@ async function* piecesInTurn(
   }
 }
 
-async function openPiece(
-  piece: Piece,
-  plan: CutPlan,
-  index: number,
-  around: EncodeSurroundings,
-): Promise<Source> {
-  const { video } = around.archive.opened(piece.recording);
-  if (piece.how === 'copy') return sourceOf(video, copiedPictures([piece], around.archive, around.signal));
+async function openPiece(piece: Piece, plan: CutPlan, index: number, tools: CutTools): Promise<Source> {
+  const { video } = tools.archive.opened(piece.recording);
+  if (piece.how === 'copy') return sourceOf(video, copiedPictures([piece], tools.archive, tools.signal));
   // Another id for each encode: their parameter sets need not be the same to the bit.
   const sets = plan.mode === 'smart' ? await parameterSetsIn(video) : null;
   const nth = plan.pieces.slice(0, index).filter(({ how }) => how === 'encode').length;
   const join = sets && { profile: profileName(sets), parameterSetId: freeParameterSetId(sets, nth) };
-  const { track, packets } = await encodedPictures(piece, plan, join, around);
+  const { track, packets } = await encodedPictures(piece, plan, join, tools);
   return sourceOf(track, packets);
 }
 

@@ -23,8 +23,8 @@ import type { Ffmpeg } from './ffmpeg.ts';
 import { expandG711, isG711 } from './g711.ts';
 import type { S3Archive } from './s3-archive.ts';
 
-/** What an encode needs around it. */
-export interface EncodeSurroundings {
+/** What a cut works with. */
+export interface CutTools {
   readonly archive: S3Archive;
   readonly ffmpeg: Ffmpeg;
   /** ffmpeg's working folder. */
@@ -41,7 +41,7 @@ export async function encodedPictures(
   segment: Segment,
   plan: CutPlan,
   join: JoinStyle | null,
-  { archive, ffmpeg, cwd, signal }: EncodeSurroundings,
+  { archive, ffmpeg, cwd, signal }: CutTools,
 ): Promise<EncodedTrack<InputVideoTrack>> {
   const fed: Segment = { ...segment, fromUs: segment.keyframeUs, toUs: segment.copyEndUs, clipUs: 0 };
   // What is copied behind it is on its way while ffmpeg is at work.
@@ -84,7 +84,7 @@ export async function encodedPictures(
 /** Encodes the clip's sound to AAC as its plan says, silence where a segment has none. */
 export async function encodedSound(
   plan: CutPlan,
-  { archive, ffmpeg, cwd, signal }: EncodeSurroundings,
+  { archive, ffmpeg, cwd, signal }: CutTools,
 ): Promise<EncodedTrack<InputAudioTrack>> {
   const { segments, durationUs, edits } = plan;
   const pieces = segments.map((segment, index): SoundPiece => {

@@ -44,7 +44,7 @@ export class Ffmpeg {
    */
   async run(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
     const command = limitedCommand(this.#path, args, this.#limits);
-    const child = execa(command.file, command.args, { ...SURROUNDINGS, cwd, cancelSignal: signal });
+    const child = execa(command.file, command.args, { ...PROCESS_OPTIONS, cwd, cancelSignal: signal });
     killTogether(child, signal);
     check(await child, signal);
   }
@@ -58,10 +58,10 @@ export class Ffmpeg {
     const channels = pipes.map(() => new TransformStream<Uint8Array, Uint8Array>());
     const stdio: (ReadableStream<Uint8Array> | 'ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe'];
     for (const [index, pipe] of pipes.entries()) stdio[pipe] = (channels[index] as TransformStream).readable;
-    const { stdin: _, ...surroundings } = SURROUNDINGS;
+    const { stdin: _, ...options } = PROCESS_OPTIONS;
     const command = limitedCommand(this.#path, args, this.#limits);
     const child = execa(command.file, command.args, {
-      ...surroundings,
+      ...options,
       stdio: stdio as ['ignore', 'pipe', 'pipe'],
       cwd,
       cancelSignal: signal,
@@ -81,14 +81,14 @@ export class Ffmpeg {
 
   /** The build's own name for its version. */
   version(): Promise<string> {
-    this.#version ??= execa(this.#path, ['-version'], SURROUNDINGS).then(
+    this.#version ??= execa(this.#path, ['-version'], PROCESS_OPTIONS).then(
       ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
     );
     return this.#version;
   }
 }
 
-const SURROUNDINGS = {
+const PROCESS_OPTIONS = {
   // Nothing of ours: no credentials, no proxies, no library paths.
   env: {},
   extendEnv: false,

@@ -31,13 +31,13 @@ export class MediaProducer implements ClipProducer {
   ): Promise<string> {
     const path = join(workspace.path, 'clip.mp4');
     const ending = new AbortController();
-    const around = {
+    const tools = {
       ...{ archive, ffmpeg: this.#ffmpeg, cwd: workspace.path },
       signal: AbortSignal.any([signal, ending.signal]),
     };
-    await prepareWatermark(plan, around);
+    await prepareWatermark(plan, tools);
     try {
-      await writeClip(path, await clipPictures(plan, around), await clipSound(plan, around), follower);
+      await writeClip(path, await clipPictures(plan, tools), await clipSound(plan, tools), follower);
     } catch (error) {
       throw readFailure(plan, archive) ?? asFinal(error, signal);
     } finally {

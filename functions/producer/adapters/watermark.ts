@@ -5,7 +5,7 @@ import { ClipRefused } from '../core/errors.ts';
 import { WATERMARK_FILE, watermarkArgs } from '../core/ffmpeg-args.ts';
 import type { CutPlan } from '../core/plan.ts';
 import { WATERMARK_LIMITS, watermarkProblem } from '../core/watermark-check.ts';
-import type { EncodeSurroundings } from './encoded-packets.ts';
+import type { CutTools } from './encoded-packets.ts';
 import { FfmpegFailed } from './ffmpeg.ts';
 
 /** What the watermark is called as it came. */
@@ -19,7 +19,7 @@ const FETCHED_FILE = 'watermark-fetched.png';
  */
 export async function prepareWatermark(
   plan: CutPlan,
-  { archive, ffmpeg, cwd, signal }: EncodeSurroundings,
+  { archive, ffmpeg, cwd, signal }: CutTools,
 ): Promise<void> {
   const { watermark } = plan.edits;
   if (!watermark) return;

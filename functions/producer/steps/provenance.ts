@@ -9,7 +9,7 @@ export async function provenanceOf(
   archive: Archive,
   timings: ClipProvenance['timings'],
   puts: number,
-  { producer, surroundings }: Pick<Ports, 'producer' | 'surroundings'>,
+  { producer, deployment }: Pick<Ports, 'producer' | 'deployment'>,
 ): Promise<ClipProvenance> {
   const bytesRead = archive.bytesRead();
   const { gets, lists } = archive.requests();
@@ -27,10 +27,10 @@ export async function provenanceOf(
     timings,
     cost: costOf({
       durationMs: timings.totalMs,
-      memoryMb: surroundings.memoryMb,
+      memoryMb: deployment.memoryMb,
       s3Gets: gets,
       s3Puts: puts + lists,
     }),
-    tool: { wavecut: surroundings.version, ffmpeg: await producer.toolVersion() },
+    tool: { wavecut: deployment.version, ffmpeg: await producer.toolVersion() },
   };
 }
