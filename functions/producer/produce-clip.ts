@@ -154,18 +154,19 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
   try {
     // 3. Find the recordings of the window.
     const patience = patienceFor(identity.endTimestampInMs, job.firstSentMs, startedAtMs);
-    const recordings = await findRecordings(request, archive, clock.now(), patience);
+    const searchNow = () => ({ request, archive, nowMs: clock.now(), patience });
+    const recordings = await findRecordings(searchNow());
     log.info('found', { recordings: recordings.map((recording) => recording.key) });
 
     // 4. Plan cuts, gaps and the way of cutting.
-    const plan = () => planClip(request, recordings, archive, clock.now(), time.limits, patience);
+    const plan = () => planClip(searchNow(), recordings, time.limits);
     const planned = await plan();
     const plannedAtMs = clock.now();
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
-    const around = { request, identity, archive, workspace, follower: upload, ...time };
-    const verified = await cutAndVerify(planned, plan, around, ports);
+    const cutJob = { request, identity, archive, workspace, follower: upload, ...time };
+    const verified = await cutAndVerify(planned, plan, cutJob, ports);
     const { media } = verified;
     const cutAtMs = clock.now();
 

@@ -88,11 +88,12 @@ export function cutting() {
     try {
       const range = { startMs: T0 + Math.round(fromS * 1000), endMs: T0 + Math.round(toS * 1000) };
       const request = requestOf({ range, ...changes });
-      const recordings = await findRecordings(request, archive, T0);
+      const search = { request, archive, nowMs: T0, patience: 'final' } as const;
+      const recordings = await findRecordings(search);
       // What waits for ever is to fail, and not to hold up all other tests.
       const deadline = AbortSignal.timeout(100_000);
       const once = async () => {
-        const plan = await planClip(request, recordings, archive, T0, { budgetMs: 600_000, memoryMb: 1769 });
+        const plan = await planClip(search, recordings, { budgetMs: 600_000, memoryMb: 1769 });
         const path = await producer.cut(plan, archive, await openWorkspace(), NOBODY, deadline);
         return { plan, path, ...(await producer.verify(path, plan)) };
       };

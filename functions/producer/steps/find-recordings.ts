@@ -8,19 +8,23 @@ import type { Archive, FoundRecording, Inspection } from '../ports.ts';
 /** What kind of a broken recording may be one that is still being written. */
 const UNFINISHED = 'no-moov';
 
+/** What is looked for, and as of when. */
+export interface Search {
+  readonly request: ClipRequest;
+  readonly archive: Archive;
+  readonly nowMs: number;
+  /** What it means that a recording is not finished, or not there. */
+  readonly patience: Patience;
+}
+
 /**
  * The recordings that may hold part of the window, looked into.
  *
- * @param patience what it means that a recording is not finished, or not there.
  * @throws ClipRefused where the window is too long, where there is none, or where one that begins in the window is
  *   broken; ClipPending where it is still to come.
  */
-export async function findRecordings(
-  request: ClipRequest,
-  archive: Archive,
-  nowMs: number,
-  patience: Patience = 'final',
-): Promise<Recording[]> {
+export async function findRecordings(search: Search): Promise<Recording[]> {
+  const { request, archive, nowMs, patience } = search;
   refuseOverlong(request.range);
   const recordings: Recording[] = [];
   let broken: Extract<Inspection, { kind: 'broken' }> | null = null;
@@ -33,35 +37,28 @@ export async function findRecordings(
     else if (object.startMs >= request.range.startMs || found.length === 1) broken ??= inspection;
   }
   if (broken) {
-    if (broken.code === UNFINISHED && patience !== 'final')
-      throw missing(broken.message, request, recordings, archive, nowMs, patience);
+    if (broken.code === UNFINISHED && patience !== 'final') throw missing(broken.message, search, recordings);
     throw new ClipRefused('CLIP_REJECTED', broken.code, broken.message);
   }
   if (recordings.length === 0) {
     if (patience === 'final') throw noRecording(request, nowMs);
-    throw missing(
-      `nothing of ${windowInWords(request)} is recorded`,
-      request,
-      recordings,
-      archive,
-      nowMs,
-      patience,
-    );
+    throw missing(`nothing of ${windowInWords(request)} is recorded`, search, recordings);
   }
   return recordings;
 }
 
-/** What is thrown where the end of a window is not recorded: it is waited for, or was waited for long enough. */
+/**
+ * What is thrown where the end of a window is not recorded: it is waited for, or was waited for long enough.
+ *
+ * @param finished recordings of the window.
+ */
 export function missing(
   what: string,
-  request: ClipRequest,
-  recordings: readonly Recording[],
-  archive: Archive,
-  nowMs: number,
-  patience: Exclude<Patience, 'final'>,
+  { request, archive, nowMs, patience }: Search,
+  finished: readonly Recording[],
 ): ClipPending | ClipRefused {
-  if (patience === 'over') return retryTimeout(what);
-  const rhythm = { startsMs: archive.knownStarts(), finished: recordings };
+  if (patience !== 'wait') return retryTimeout(what);
+  const rhythm = { startsMs: archive.knownStarts(), finished };
   const endMs = request.source.kind === 'window' ? request.range.endMs : nowMs;
   return new ClipPending('not-recorded-yet', what, expectedAtMs(endMs, rhythm, nowMs));
 }

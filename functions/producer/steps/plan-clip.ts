@@ -2,29 +2,23 @@ import { toTuple } from '../core/clip-document.ts';
 import { refuseOversize } from '../core/clip-size.ts';
 import { divideWindow, type Stretch, withoutHoles } from '../core/coverage.ts';
 import { iso, noRecording, retryTimeout } from '../core/limits.ts';
-import type { Patience } from '../core/live-edge.ts';
 import { type CutPlan, type EncodeLimits, type LocatedStretch, planCut } from '../core/plan.ts';
 import type { Recording } from '../core/recording.ts';
-import type { ClipRequest } from '../core/request.ts';
-import type { Archive } from '../ports.ts';
-import { missing, windowInWords } from './find-recordings.ts';
+import { missing, type Search, windowInWords } from './find-recordings.ts';
 import { noteEdges } from './note-holes.ts';
 
 /**
  * Plans cuts, gaps and the way of cutting.
  *
- * @param patience what it means that the window's end is not recorded.
  * @throws ClipRefused where nothing covers the window, or it cannot be cut as asked; ClipPending where its end is still
  *   to come.
  */
 export async function planClip(
-  request: ClipRequest,
+  search: Search,
   recordings: readonly Recording[],
-  archive: Archive,
-  nowMs: number,
   limits: EncodeLimits,
-  patience: Patience = 'final',
 ): Promise<CutPlan> {
+  const { request, archive, nowMs, patience } = search;
   const divided = divideWindow(request.range, recordings);
   const holes = await Promise.all(
     divided.stretches.map((stretch) => archive.holes(stretch.recording, stretch.range)),
@@ -34,7 +28,7 @@ export async function planClip(
   const lacksItsEnd = request.source.kind === 'window' && gaps.at(-1)?.endMs === request.range.endMs;
   if (lacksItsEnd && patience === 'wait') {
     const what = `${windowInWords(request)} is recorded up to ${iso(gaps.at(-1)?.startMs ?? 0)} only`;
-    throw missing(what, request, recordings, archive, nowMs, patience);
+    throw missing(what, search, recordings);
   }
   const points = await Promise.all(
     stretches.map((stretch) => archive.locate(stretch.recording, stretch.range)),
@@ -42,7 +36,7 @@ export async function planClip(
   for (const [index, found] of points.entries()) {
     // A hole that the window begins or ends in shows in what is found of it.
     if (found && (await noteEdges(stretches[index] as Stretch, found, archive)))
-      return planClip(request, recordings, archive, nowMs, limits, patience);
+      return planClip(search, recordings, limits);
   }
   const located = stretches.flatMap((stretch, index): LocatedStretch[] => {
     const found = points[index];

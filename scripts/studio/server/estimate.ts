@@ -37,8 +37,8 @@ export async function estimate(
   try {
     // As if it were sent now.
     const patience = patienceFor(request.source.kind === 'window' ? request.range.endMs : null, nowMs, nowMs);
-    const recordings = await findRecordings(request, archive, nowMs, patience);
-    const plan = await planClip(request, recordings, archive, nowMs, limits, patience);
+    const search = { request, archive, nowMs, patience };
+    const plan = await planClip(search, await findRecordings(search), limits);
     return { ok: true, ...describe(plan), ...costs(plan, request, archive, limits) };
   } catch (error) {
     if (!(error instanceof ClipRefused || error instanceof ClipPending)) throw error;
