@@ -161,48 +161,43 @@ export interface Verdict {
   readonly stills: readonly Hole[];
 }
 
+/** What a cut reads, and where it writes. */
+export interface CutPlaces {
+  readonly archive: Archive;
+  readonly workspace: Workspace;
+  /** Is told how far the file has grown. */
+  readonly follower: FileFollower;
+  readonly deadline: AbortSignal;
+}
+
+/** A clip that was cut and verified, and the room and the time to make images of it. */
+export interface FinishedClip {
+  readonly path: string;
+  readonly media: ClipMedia;
+  readonly workspace: Workspace;
+  readonly deadline: AbortSignal;
+}
+
 /** Makes files out of recordings. */
 export interface ClipProducer {
   /**
    * Cuts as planned into an MP4 in the workspace.
-   * @param follower is told how far the file has grown.
-   * @throws ClipRefused where the media cannot be cut; the signal's reason where it was aborted.
+   * @throws ClipRefused where the media cannot be cut; the deadline's reason where that came.
    */
-  cut(
-    plan: CutPlan,
-    archive: Archive,
-    workspace: Workspace,
-    follower: FileFollower,
-    signal: AbortSignal,
-  ): Promise<string>;
+  cut(plan: CutPlan, places: CutPlaces): Promise<string>;
   /** Writes the wall-clock time of the first frame into a clip. */
   stampTime(path: string, epochMs: number): Promise<void>;
   /** Looks at a finished clip. */
   verify(path: string, plan: CutPlan): Promise<Verdict>;
   /** @param at 0 to 1. Widths above the picture's are left out; the picture's own stands in where none is left. */
-  thumbnails(
-    path: string,
-    media: ClipMedia,
-    wanted: { readonly widths: readonly number[]; readonly at: number },
-    workspace: Workspace,
-    signal: AbortSignal,
-  ): Promise<Thumbnail[]>;
+  thumbnails(clip: FinishedClip, wanted: ClipRequest['thumbnails']): Promise<Thumbnail[]>;
   /** A silent loop of three seconds from `at` on, or of the whole clip where that is shorter. */
   preview(
-    path: string,
-    media: ClipMedia,
+    clip: FinishedClip,
     wanted: { readonly format: 'webp' | 'gif'; readonly at: number },
-    workspace: Workspace,
-    signal: AbortSignal,
   ): Promise<string>;
   /** @param imageName what the sheet will be called where its WebVTT lies beside it. */
-  sprite(
-    path: string,
-    media: ClipMedia,
-    imageName: string,
-    workspace: Workspace,
-    signal: AbortSignal,
-  ): Promise<Sprite>;
+  sprite(clip: FinishedClip, imageName: string): Promise<Sprite>;
   /** The version of the ffmpeg in use. */
   toolVersion(): Promise<string>;
 }

@@ -143,11 +143,9 @@ async function makeAndTell(job: Job, ports: Ports): Promise<ClipStatus> {
 async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; provenance: ClipProvenance }> {
   const { clock, log, producer, deployment } = ports;
   const { request, identity, delivery, startedAtMs, queueMs } = job;
-  const time = {
-    limits: { budgetMs: delivery.cutBudgetMs, memoryMb: deployment.memoryMb },
-    deadline: delivery.cutDeadline,
-  };
-  const archive = ports.archives.open(delivery.cutDeadline);
+  const deadline = delivery.cutDeadline;
+  const limits = { budgetMs: delivery.cutBudgetMs, memoryMb: deployment.memoryMb };
+  const archive = ports.archives.open(deadline);
   const workspace = await ports.workspaces.open();
   const keys = assetKeys(identity);
   const upload = ports.assets.upload(keys.clip, 'video/mp4');
@@ -159,20 +157,21 @@ async function makeClip(job: Job, ports: Ports): Promise<{ result: ClipResult; p
     log.info('found', { recordings: recordings.map((recording) => recording.key) });
 
     // 4. Plan cuts, gaps and the way of cutting.
-    const plan = () => planClip(searchNow(), recordings, time.limits);
+    const plan = () => planClip(searchNow(), recordings, limits);
     const planned = await plan();
     const plannedAtMs = clock.now();
     log.info('planned', describePlan(planned));
 
     // 5. Cut, and 6. verify what was cut. Its bytes are on their way meanwhile, and seen by nobody before step 7.
-    const cutJob = { request, identity, archive, workspace, follower: upload, ...time };
+    const cutJob = { request, identity, archive, workspace, follower: upload, limits, deadline };
     const verified = await cutAndVerify(planned, plan, cutJob, ports);
     const { media } = verified;
     const cutAtMs = clock.now();
 
     // 7. Make the clip's images, and complete its upload and theirs; unless another delivery has taken over.
     if (!(await ports.clips.holds(identity.clipId, delivery.id))) throw leaseLost();
-    const illustrate = () => illustrateClip(verified, request, keys, workspace, time.deadline, producer);
+    const finished = { path: verified.path, media, workspace, deadline };
+    const illustrate = () => illustrateClip(finished, request, keys, producer);
     const stored = await storeClip(keys, upload, illustrate, ports.assets);
     const storedAtMs = clock.now();
     log.info('stored', {

@@ -94,7 +94,8 @@ export function cutting() {
       const deadline = AbortSignal.timeout(100_000);
       const once = async () => {
         const plan = await planClip(search, recordings, { budgetMs: 600_000, memoryMb: 1769 });
-        const path = await producer.cut(plan, archive, await openWorkspace(), NOBODY, deadline);
+        const places = { archive, workspace: await openWorkspace(), follower: NOBODY, deadline };
+        const path = await producer.cut(plan, places);
         return { plan, path, ...(await producer.verify(path, plan)) };
       };
       const first = await once();

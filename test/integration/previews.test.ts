@@ -23,12 +23,14 @@ describe('the images of a clip', () => {
     expect(clip.plan.mode).to.equal('smart');
   });
 
-  const thumbnails = async ({ path, media }: Cut, at: number, widths: readonly number[] = WIDTHS) =>
-    producer.thumbnails(path, media, { widths, at }, await openWorkspace(), signal);
-  const preview = async ({ path, media }: Cut, format: 'webp' | 'gif', at = 0.25) =>
-    producer.preview(path, media, { format, at }, await openWorkspace(), signal);
-  const sprite = async ({ path, media }: Cut) =>
-    producer.sprite(path, media, 'clip-1_sprite.jpg', await openWorkspace(), signal);
+  const finished = async ({ path, media }: Cut) => {
+    return { path, media, workspace: await openWorkspace(), deadline: signal };
+  };
+  const thumbnails = async (of: Cut, at: number, widths: readonly number[] = WIDTHS) =>
+    producer.thumbnails(await finished(of), { widths, at });
+  const preview = async (of: Cut, format: 'webp' | 'gif', at = 0.25) =>
+    producer.preview(await finished(of), { format, at });
+  const sprite = async (of: Cut) => producer.sprite(await finished(of), 'clip-1_sprite.jpg');
 
   const numberIn = async (path: string, width: number) =>
     (await readFrames(path, { square: (16 * width) / 384 }))[0]?.frame;

@@ -17,8 +17,8 @@ describe('thumbnails', () => {
     workspace = await openWorkspace();
   });
 
-  const thumbnails = (widths: readonly number[], at = 0.25, signal = NEVER) =>
-    producer.thumbnails(clip.path, clip.media, { widths, at }, workspace, signal);
+  const thumbnails = (widths: readonly number[], at = 0.25, deadline = NEVER) =>
+    producer.thumbnails({ path: clip.path, media: clip.media, workspace, deadline }, { widths, at });
 
   it('have the wanted widths in order, and the shape of the picture in even pixels', async () => {
     const made = await thumbnails([384, 100, 300]);

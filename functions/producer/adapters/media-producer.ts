@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
 import { holesAmong } from '../core/holes.ts';
 import type { CutPlan } from '../core/plan.ts';
-import type { ClipProducer, FileFollower, Sprite, Thumbnail, Verdict, Workspace } from '../ports.ts';
+import type { ClipRequest } from '../core/request.ts';
+import type { ClipProducer, CutPlaces, FinishedClip, Sprite, Thumbnail, Verdict } from '../ports.ts';
 import { type ImageSource, makePreview, makeSprite, makeThumbnails } from './clip-images.ts';
 import { clipPictures } from './clip-pictures.ts';
 import { findProblem, probeClip } from './clip-probe.ts';
@@ -24,22 +24,19 @@ export class MediaProducer implements ClipProducer {
 
   async cut(
     plan: CutPlan,
-    archive: S3Archive,
-    workspace: Workspace,
-    follower: FileFollower,
-    signal: AbortSignal,
+    { archive, workspace, follower, deadline }: CutPlaces & { readonly archive: S3Archive },
   ): Promise<string> {
     const path = join(workspace.path, 'clip.mp4');
     const ending = new AbortController();
     const tools = {
       ...{ archive, ffmpeg: this.#ffmpeg, cwd: workspace.path },
-      signal: AbortSignal.any([signal, ending.signal]),
+      signal: AbortSignal.any([deadline, ending.signal]),
     };
     await prepareWatermark(plan, tools);
     try {
       await writeClip(path, await clipPictures(plan, tools), await clipSound(plan, tools), follower);
     } catch (error) {
-      throw readFailure(plan, archive) ?? asFinal(error, signal);
+      throw readFailure(plan, archive) ?? asFinal(error, deadline);
     } finally {
       // Where the sound fails, nobody reads what the pictures' ffmpeg says, and it would wait for that for ever.
       ending.abort(new Error('the cut is over'));
@@ -58,40 +55,23 @@ export class MediaProducer implements ClipProducer {
     return { media: clip.media, problem, stills: holesAmong(clip.framesUs) };
   }
 
-  async thumbnails(
-    path: string,
-    media: ClipMedia,
-    wanted: { readonly widths: readonly number[]; readonly at: number },
-    workspace: Workspace,
-    signal: AbortSignal,
-  ): Promise<Thumbnail[]> {
-    const source = this.#imageSource(path, media, workspace, signal);
-    return makeThumbnails(source, wanted.widths, wanted.at).catch(refuseImages);
+  async thumbnails(clip: FinishedClip, { widths, at }: ClipRequest['thumbnails']): Promise<Thumbnail[]> {
+    return makeThumbnails(this.#imageSource(clip), widths, at).catch(refuseImages);
   }
 
   async preview(
-    path: string,
-    media: ClipMedia,
-    wanted: { readonly format: 'webp' | 'gif'; readonly at: number },
-    workspace: Workspace,
-    signal: AbortSignal,
+    clip: FinishedClip,
+    { format, at }: { readonly format: 'webp' | 'gif'; readonly at: number },
   ): Promise<string> {
-    const source = this.#imageSource(path, media, workspace, signal);
-    return makePreview(source, wanted.format, wanted.at).catch(refuseImages);
+    return makePreview(this.#imageSource(clip), format, at).catch(refuseImages);
   }
 
-  async sprite(
-    path: string,
-    media: ClipMedia,
-    imageName: string,
-    workspace: Workspace,
-    signal: AbortSignal,
-  ): Promise<Sprite> {
-    return makeSprite(this.#imageSource(path, media, workspace, signal), imageName).catch(refuseImages);
+  async sprite(clip: FinishedClip, imageName: string): Promise<Sprite> {
+    return makeSprite(this.#imageSource(clip), imageName).catch(refuseImages);
   }
 
-  #imageSource(path: string, media: ClipMedia, workspace: Workspace, signal: AbortSignal): ImageSource {
-    return { path, media, ffmpeg: this.#ffmpeg, folder: workspace.path, signal };
+  #imageSource({ path, media, workspace, deadline }: FinishedClip): ImageSource {
+    return { path, media, ffmpeg: this.#ffmpeg, folder: workspace.path, signal: deadline };
   }
 
   toolVersion(): Promise<string> {

@@ -2,19 +2,15 @@ import type { ClipIdentity, ClipMedia } from '../core/clip-document.ts';
 import { ClipRefused } from '../core/errors.ts';
 import { type CutPlan, type EncodeLimits, encodeInstead } from '../core/plan.ts';
 import type { ClipRequest } from '../core/request.ts';
-import type { Archive, FileFollower, Ports, Workspace } from '../ports.ts';
+import type { CutPlaces, Ports } from '../ports.ts';
 import { noteStills } from './note-holes.ts';
 import { describePlan } from './plan-clip.ts';
 
 /** What is cut for, from what, and into what. */
-export interface CutJob {
+export interface CutJob extends CutPlaces {
   readonly request: ClipRequest;
   readonly identity: ClipIdentity;
-  readonly archive: Archive;
-  readonly workspace: Workspace;
-  readonly follower: FileFollower;
   readonly limits: EncodeLimits;
-  readonly deadline: AbortSignal;
 }
 
 export interface VerifiedClip {
@@ -36,12 +32,13 @@ const MOST_TRIES = 5;
 export async function cutAndVerify(
   planned: CutPlan,
   planAgain: () => Promise<CutPlan>,
-  { request, identity, archive, workspace, follower, limits, deadline }: CutJob,
+  job: CutJob,
   { producer, log }: Pick<Ports, 'producer' | 'log'>,
 ): Promise<VerifiedClip> {
+  const { request, identity, archive, limits } = job;
   let plan = planned;
   for (let tries = 1; ; tries++) {
-    const path = await producer.cut(plan, archive, workspace, follower, deadline);
+    const path = await producer.cut(plan, job);
     const { gets, lists } = archive.requests();
     log.info('cut', { mode: plan.mode, bytesRead: total(archive.bytesRead()), requests: gets + lists });
     const startsAtMs = wallClockOf(plan, request, identity);
