@@ -16,7 +16,8 @@ const HELP = `npm run wavecut -- clip [options]
 
 Asks for a clip, by a camera's wall clock, by a recording, or with a request of your own.
 
-  --camera ID       with --start TIME and --end TIME: ISO 8601 or epoch milliseconds
+  --camera ID       with --start TIME and --end TIME: epoch milliseconds, or ISO 8601 (where it names no offset, in this
+                    machine's time zone)
   --recording KEY   with --start-ms N and --end-ms N: from the recording's first frame
   --body FILE       a request as JSON; - reads it from stdin
   --id CLIP         the clip's name; one that nobody has if it is left out

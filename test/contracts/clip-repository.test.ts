@@ -37,7 +37,7 @@ describe('the clips repository', () => {
         const collection = client.db(database).collection<ClipDocument>('clips');
         await collection.deleteMany({});
         return {
-          clips: new MongoClips(collection),
+          clips: new MongoClips(collection, client),
           documentOf: (clipId) => collection.findOne({ _id: clipId }),
         };
       });

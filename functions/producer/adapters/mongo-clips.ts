@@ -1,4 +1,4 @@
-import { type Collection, type Filter, MongoServerError } from 'mongodb';
+import { type Collection, type Filter, type MongoClient, MongoServerError } from 'mongodb';
 import type { ClipDocument, ClipIdentity, ClipResult } from '../core/clip-document.ts';
 import { PROCESSING } from '../core/clip-document.ts';
 import type { Claim, ClipRepository } from '../ports.ts';
@@ -8,10 +8,13 @@ const DUPLICATE_KEY = 11000;
 /** The collection `clips`: one document per clipId, claimed and finished by single atomic operations. */
 export class MongoClips implements ClipRepository {
   readonly #collection: Collection<ClipDocument>;
+  readonly #client: Pick<MongoClient, 'connect'>;
   #indexed: Promise<unknown> | undefined;
 
-  constructor(collection: Collection<ClipDocument>) {
+  /** @param client that of the collection. */
+  constructor(collection: Collection<ClipDocument>, client: Pick<MongoClient, 'connect'>) {
     this.#collection = collection;
+    this.#client = client;
   }
 
   async claim(claim: Parameters<ClipRepository['claim']>[0]): Promise<Claim> {
@@ -25,7 +28,7 @@ export class MongoClips implements ClipRepository {
       $or: [{ lease: null }, { 'lease.until': { $lte: nowMs } }, { 'lease.messageId': messageId }],
     };
     try {
-      const document = await this.#collection.findOneAndUpdate(
+      const document = await (await this.#connected()).findOneAndUpdate(
         claimable,
         {
           $set: {
@@ -51,7 +54,7 @@ export class MongoClips implements ClipRepository {
   }
 
   async deaths(clipId: string, messageId: string): Promise<number> {
-    const left = await this.#collection.findOne(
+    const left = await (await this.#connected()).findOne(
       { _id: clipId, 'lease.messageId': messageId },
       { projection: { lease: 1 } },
     );
@@ -60,7 +63,7 @@ export class MongoClips implements ClipRepository {
 
   async finish(end: Parameters<ClipRepository['finish']>[0]): Promise<boolean> {
     const { clipId, leaseBy, nowMs, result, provenance, pending } = end;
-    const answer = await this.#collection.updateOne(
+    const answer = await (await this.#connected()).updateOne(
       { _id: clipId, 'lease.by': leaseBy },
       {
         $set: {
@@ -79,7 +82,7 @@ export class MongoClips implements ClipRepository {
 
   async postpone(end: Parameters<ClipRepository['postpone']>[0]): Promise<boolean> {
     const { clipId, leaseBy, nowMs, result, pending } = end;
-    const answer = await this.#collection.updateOne(
+    const answer = await (await this.#connected()).updateOne(
       { _id: clipId, 'lease.by': leaseBy },
       { $set: { ...result, pending, notifiedAt: pending.toldAt, updatedAt: nowMs } },
     );
@@ -87,7 +90,7 @@ export class MongoClips implements ClipRepository {
   }
 
   async holds(clipId: string, leaseBy: string): Promise<boolean> {
-    const held = await this.#collection.findOne(
+    const held = await (await this.#connected()).findOne(
       { _id: clipId, 'lease.by': leaseBy },
       { projection: { _id: 1 } },
     );
@@ -95,7 +98,7 @@ export class MongoClips implements ClipRepository {
   }
 
   async release(clipId: string, leaseBy: string, nowMs: number): Promise<void> {
-    await this.#collection.updateOne(
+    await (await this.#connected()).updateOne(
       { _id: clipId, 'lease.by': leaseBy },
       { $set: { lease: null, updatedAt: nowMs } },
     );
@@ -103,7 +106,7 @@ export class MongoClips implements ClipRepository {
 
   async recordInvalid(identity: ClipIdentity, result: ClipResult, nowMs: number): Promise<boolean> {
     try {
-      await this.#collection.updateOne(
+      await (await this.#connected()).updateOne(
         { _id: identity.clipId, requestHash: null },
         {
           $set: {
@@ -128,15 +131,26 @@ export class MongoClips implements ClipRepository {
   }
 
   async markNotified(clipId: string, nowMs: number): Promise<void> {
-    await this.#collection.updateOne({ _id: clipId }, { $set: { notifiedAt: nowMs } });
+    await (await this.#connected()).updateOne({ _id: clipId }, { $set: { notifiedAt: nowMs } });
+  }
+
+  /**
+   * A client connects by itself when it is first used; but where that fails, it answers all that follows with "Topology is
+   * closed", for ever, unless it is told to connect (mongodb 7.9.0). Where it is connected, that costs nothing.
+   */
+  async #connected(): Promise<Collection<ClipDocument>> {
+    await this.#client.connect();
+    return this.#collection;
   }
 
   /** The indexes of what operators and front ends ask, once per process; costs nothing where they are there. */
   async #index(): Promise<void> {
-    this.#indexed ??= this.#collection.createIndexes([
-      { key: { cameraId: 1, startTimestampInMs: 1 } },
-      { key: { status: 1, updatedAt: 1 } },
-    ]);
+    this.#indexed ??= this.#connected().then((collection) =>
+      collection.createIndexes([
+        { key: { cameraId: 1, startTimestampInMs: 1 } },
+        { key: { status: 1, updatedAt: 1 } },
+      ]),
+    );
     try {
       await this.#indexed;
     } catch (error) {
@@ -146,7 +160,7 @@ export class MongoClips implements ClipRepository {
   }
 
   async #whyNot(clipId: string, requestHash: string, nowMs: number): Promise<Claim> {
-    const document = await this.#collection.findOne({ _id: clipId });
+    const document = await (await this.#connected()).findOne({ _id: clipId });
     // Gone between the two looks: whoever holds the queue's message will look again.
     if (!document) return { kind: 'busy', untilMs: nowMs };
     if (document.requestHash !== requestHash) return { kind: 'taken' };

@@ -35,7 +35,7 @@ export function openClips(
       : {}),
   });
   return {
-    clips: new MongoClips(client.db(database).collection<ClipDocument>('clips')),
+    clips: new MongoClips(client.db(database).collection<ClipDocument>('clips'), client),
     close: () => client.close(),
   };
 }

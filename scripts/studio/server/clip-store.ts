@@ -13,14 +13,16 @@ export class ClipStore {
   readonly #clips: Collection<ClipDocument>;
   readonly #sent: Collection<SentRequest>;
 
-  constructor(uri: string, database: string) {
-    this.#client = new MongoClient(uri, { maxPoolSize: 4, serverSelectionTimeoutMS: 5_000 });
+  /** @param timeoutMs how long a database is looked for. */
+  constructor(uri: string, database: string, timeoutMs = 5_000) {
+    this.#client = new MongoClient(uri, { maxPoolSize: 4, serverSelectionTimeoutMS: timeoutMs });
     this.#clips = this.#client.db(database).collection<ClipDocument>('clips');
     this.#sent = this.#client.db(database).collection<SentRequest>('studioRequests');
   }
 
   /** The latest cards, the newest first. */
   async latest(): Promise<ClipCard[]> {
+    await this.#connected();
     const [sent, ...lists] = await Promise.all([
       this.#sent.find().sort({ sentAtMs: -1 }).limit(MOST_CARDS).toArray(),
       ...STATUSES.map((status) => this.#byStatus(status, 0).limit(MOST_CARDS).toArray()),
@@ -32,12 +34,14 @@ export class ClipStore {
 
   /** When a clip changed last, by the clock of the function that changed it; 0 where there is none. */
   async latestChangeMs(): Promise<number> {
+    await this.#connected();
     const latest = await Promise.all(STATUSES.map((status) => this.#byStatus(status, 0).limit(1).toArray()));
     return Math.max(0, ...latest.flat().map(({ updatedAt }) => updatedAt));
   }
 
   /** The cards of clips that changed since; of these statuses, or of all. */
   async changedSince(sinceMs: number, statuses: readonly ClipStatus[] = STATUSES): Promise<ClipCard[]> {
+    await this.#connected();
     const lists = await Promise.all(
       statuses.map((status) => this.#byStatus(status, sinceMs).limit(MOST_CARDS).toArray()),
     );
@@ -46,6 +50,7 @@ export class ClipStore {
 
   /** Null where neither a clip nor a request is known by this name. */
   async card(clipId: string): Promise<ClipCard | null> {
+    await this.#connected();
     const [document, sent] = await Promise.all([
       this.#clips.findOne({ _id: clipId }),
       this.#sent.findOne({ _id: clipId }),
@@ -55,26 +60,35 @@ export class ClipStore {
 
   /** What tells the request that has this clipId from others; null where none has it. */
   async requestHash(clipId: string): Promise<string | null> {
+    await this.#connected();
     return (await this.#clips.findOne({ _id: clipId }))?.requestHash ?? null;
   }
 
   /** The body as it was sent; null where no studio sent it. */
   async sentBody(clipId: string): Promise<string | null> {
+    await this.#connected();
     return (await this.#sent.findOne({ _id: clipId }))?.body ?? null;
   }
 
   /** Before the message is sent: what is in the queue has to have a card. */
   async noteSent({ _id, body, sentAtMs }: Omit<SentRequest, 'attemptsBefore'>): Promise<void> {
+    await this.#connected();
     const attemptsBefore = (await this.#clips.findOne({ _id }))?.attempts ?? 0;
     await this.#sent.updateOne({ _id }, { $set: { body, sentAtMs, attemptsBefore } }, { upsert: true });
   }
 
   async forgetSent(clipId: string): Promise<void> {
+    await this.#connected();
     await this.#sent.deleteOne({ _id: clipId });
   }
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  /** Whatever failed before: a client that could not connect says so for ever, unless it is told to connect again. */
+  async #connected(): Promise<void> {
+    await this.#client.connect();
   }
 
   #byStatus(status: ClipStatus, sinceMs: number) {

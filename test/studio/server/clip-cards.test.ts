@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerSelectionError } from 'mongodb';
 import type { ClipDocument } from '../../../functions/producer/core/clip-document.ts';
+import { startEmbeddedMongo } from '../../../scripts/local/mongo/server.ts';
 import { ClipStore } from '../../../scripts/studio/server/clip-store.ts';
+import { rejectionOf } from '../../functions/producer/samples.ts';
 import { until } from '../../support/until.ts';
 import { type StudioFixture, studioFixture, T0 } from '../studio-fixture.ts';
 import { apiOf } from './api.ts';
@@ -59,5 +61,22 @@ describe("the card of a clip, whatever the studio's clock says to the function's
     const sent = mongo.db(wavecut.environment.mongodbDatabase).collection<{ _id: string }>('studioRequests');
     await sent.updateOne({ _id: 'older-studio' }, { $unset: { attemptsBefore: '' } });
     expect(await store.card('older-studio')).to.include({ status: 'CLIP_OUT_OF_RANGE' });
+  });
+
+  it('is shown once the database can be reached, though it could not be at first', async () => {
+    const earlier = await startEmbeddedMongo();
+    await earlier.stop();
+    const early = new ClipStore(earlier.uri, 'wavecut', 300);
+    try {
+      expect(await rejectionOf(early.latest())).to.be.instanceOf(MongoServerSelectionError);
+      const later = await startEmbeddedMongo({ port: earlier.port });
+      try {
+        expect(await early.latest()).to.deep.equal([]);
+      } finally {
+        await later.stop();
+      }
+    } finally {
+      await early.close();
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Collection, MongoNetworkError, MongoServerError } from 'mongodb';
+import { Collection, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb';
 import { createStubInstance, type SinonStubbedInstance } from 'sinon';
 import { MongoClips } from '../../../../functions/producer/adapters/mongo-clips.ts';
 import type { ClipDocument } from '../../../../functions/producer/core/clip-document.ts';
@@ -23,7 +23,7 @@ describe('the clips collection', () => {
   beforeEach(() => {
     collection = createStubInstance<Collection<ClipDocument>>(Collection);
     collection.createIndexes.resolves([]);
-    clips = new MongoClips(collection);
+    clips = new MongoClips(collection, createStubInstance(MongoClient));
   });
 
   for (const [what, failure] of [

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { MongoServerSelectionError } from 'mongodb';
 import { openClips } from '../../../../functions/producer/adapters/open-clips.ts';
-import { thrownBy } from '../samples.ts';
+import { startEmbeddedMongo } from '../../../../scripts/local/mongo/server.ts';
+import { rejectionOf, thrownBy } from '../samples.ts';
 
-const open = (uri: string) =>
-  openClips(uri, 'wavecut', async () => ({ accessKeyId: 'id', secretAccessKey: 'key' }), 5_000);
+const open = (uri: string, timeoutMs = 5_000) =>
+  openClips(uri, 'wavecut', async () => ({ accessKeyId: 'id', secretAccessKey: 'key' }), timeoutMs);
 
 describe('opening the clips collection', () => {
   for (const [what, uri] of [
@@ -25,5 +27,23 @@ describe('opening the clips collection', () => {
   it('takes a URI for signing in by the role, without user and password', async () => {
     const { close } = open('mongodb://db.example/?authMechanism=MONGODB-AWS&authSource=$external');
     await close();
+  });
+
+  it('reaches a database that could not be reached when it was first asked', async () => {
+    const earlier = await startEmbeddedMongo();
+    const { uri, port } = earlier;
+    await earlier.stop();
+    const { clips, close } = open(uri, 300);
+    try {
+      expect(await rejectionOf(clips.holds('clip-1', 'a'))).to.be.instanceOf(MongoServerSelectionError);
+      const mongo = await startEmbeddedMongo({ port });
+      try {
+        expect(await clips.holds('clip-1', 'a')).to.equal(false);
+      } finally {
+        await mongo.stop();
+      }
+    } finally {
+      await close();
+    }
   });
 });
