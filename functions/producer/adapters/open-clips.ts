@@ -1,6 +1,6 @@
 import { type AWSCredentials, MongoClient, type MongoClientOptions, MongoParseError } from 'mongodb';
 import type { ClipDocument } from '../core/clip-document.ts';
-import { WavecutError } from '../core/errors.ts';
+import { RetryableFailure } from '../core/errors.ts';
 import { MongoClips } from './mongo-clips.ts';
 
 /** The collection of clips, and the client that it is reached through. */
@@ -16,7 +16,7 @@ export type AwsCredentialSource = () => Promise<AWSCredentials>;
  * function's own role.
  *
  * @param timeoutMs how long a server may keep silent before it counts as gone.
- * @throws WavecutError `bad-database-uri` where the driver cannot read the URI: its own error would repeat it, password
+ * @throws RetryableFailure `bad-database-uri` where the driver cannot read the URI: its own error would repeat it, password
  * included.
  */
 export function openClips(
@@ -46,6 +46,6 @@ function clientOf(uri: string, options: MongoClientOptions): MongoClient {
   } catch (error) {
     const kind =
       error instanceof MongoParseError ? 'cannot be parsed' : 'has options that do not go together';
-    throw new WavecutError('bad-database-uri', `the MongoDB URI ${kind}`);
+    throw new RetryableFailure('bad-database-uri', `the MongoDB URI ${kind}`);
   }
 }

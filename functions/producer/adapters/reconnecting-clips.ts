@@ -1,4 +1,5 @@
-import { MongoServerError } from 'mongodb';
+import { MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { RetryableFailure } from '../core/errors.ts';
 import type { ClipRepository } from '../ports.ts';
 import type { OpenClips } from './open-clips.ts';
 import type { SecretUri } from './secret-uri.ts';
@@ -8,8 +9,9 @@ const AUTHENTICATION_FAILED = 18;
 const ATLAS_ERROR = 8000;
 
 /**
- * The clips behind a URI whose password may be changed while the function is warm: where signing in fails, the secret
- * is read again, and what was asked is asked once more. A refused sign-in has carried nothing out.
+ * The clips behind a URI that may be changed while the function is warm, its password or all of it: where the database
+ * cannot be signed in to, found, or even named by the URI, the secret is read again; if it holds another by then, what was
+ * asked is asked once more. Nothing of it was carried out.
  */
 export class ReconnectingClips implements ClipRepository {
   readonly #uri: Pick<SecretUri, 'read' | 'readAgain'>;
@@ -54,13 +56,14 @@ export class ReconnectingClips implements ClipRepository {
   }
 
   async #ask<T>(question: (clips: ClipRepository) => Promise<T>): Promise<T> {
-    const { clips } = await this.#connect(await this.#uri.read());
+    const uri = await this.#uri.read();
     try {
-      return await question(clips);
+      return await question((await this.#connect(uri)).clips);
     } catch (error) {
-      if (!isSignInFailure(error)) throw error;
-      const { clips: anew } = await this.#connect(await this.#uri.readAgain());
-      return await question(anew);
+      if (!mayBeTheUris(error)) throw error;
+      const anew = await this.#uri.readAgain();
+      if (anew === uri) throw error;
+      return await question((await this.#connect(anew)).clips);
     }
   }
 
@@ -75,7 +78,9 @@ export class ReconnectingClips implements ClipRepository {
   }
 }
 
-function isSignInFailure(error: unknown): boolean {
+function mayBeTheUris(error: unknown): boolean {
+  if (error instanceof MongoServerSelectionError) return true;
+  if (error instanceof RetryableFailure) return error.code === 'bad-database-uri';
   if (!(error instanceof MongoServerError)) return false;
   return (
     error.code === AUTHENTICATION_FAILED || (error.code === ATLAS_ERROR && /\bauth/i.test(error.message))

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { WavecutError } from '../core/errors.ts';
+import { RetryableFailure } from '../core/errors.ts';
 import { mongodbUriIn } from '../core/mongodb-uri.ts';
 
 /** A MongoDB URI in a secret of Secrets Manager: read once, and again when it has to be. */
@@ -16,7 +16,7 @@ export class SecretUri {
   /**
    * The URI; what could not be read is tried again by the next who asks.
    *
-   * @throws WavecutError `no-database-uri` where the secret holds none; the SDK's error where it cannot be read.
+   * @throws RetryableFailure `no-database-uri` where the secret holds none; the SDK's error where it cannot be read.
    */
   read(): Promise<string> {
     this.#known ??= this.#fetch();
@@ -41,7 +41,7 @@ export class SecretUri {
       throw error;
     }
     this.#known = undefined;
-    throw new WavecutError(
+    throw new RetryableFailure(
       'no-database-uri',
       `the secret ${this.#secretArn} holds no mongodb:// or mongodb+srv:// URI`,
     );

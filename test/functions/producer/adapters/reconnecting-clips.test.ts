@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { MongoServerError } from 'mongodb';
+import { createStubInstance } from 'sinon';
+import { MongoClips } from '../../../../functions/producer/adapters/mongo-clips.ts';
 import { openClips } from '../../../../functions/producer/adapters/open-clips.ts';
 import { ReconnectingClips } from '../../../../functions/producer/adapters/reconnecting-clips.ts';
 import { type GuardedMongo, startGuardedMongo } from '../../../fixtures/guarded-mongo.ts';
@@ -48,7 +51,7 @@ describe('the clips behind a secret', () => {
     closes = [];
     clips = new ReconnectingClips(secret, (uri) => {
       const credentials = async () => ({ accessKeyId: '', secretAccessKey: '' });
-      const connection = openClips(uri, 'wavecut', credentials, 5_000);
+      const connection = openClips(uri, 'wavecut', credentials, 1_000);
       closes.push(connection.close);
       return connection;
     });
@@ -99,11 +102,33 @@ describe('the clips behind a secret', () => {
     expect((await clips.claim(CLAIM)).kind).to.equal('claimed');
   });
 
-  it('read no secret again for another failure', async () => {
+  it('recover with the next message when a secret that held no URI to be parsed was put right', async () => {
+    secret.value = 'mongodb://producer@db.example:port/';
+    expect(await rejectionOf(clips.claim(CLAIM))).to.have.property('code', 'bad-database-uri');
+    secret.value = mongo.uri('first');
+    expect((await clips.claim(CLAIM)).kind).to.equal('claimed');
+  });
+
+  it('follow a database to another address', async () => {
     await clips.claim(CLAIM);
+    const moved = await startGuardedMongo('first');
     await mongo.stop();
-    await rejectionOf(clips.claim(CLAIM));
+    secret.value = moved.uri('first');
+    mongo = moved;
+    // What a broken connection was asked comes back with its message.
+    await clips.claim(CLAIM).catch(() => undefined);
+    expect((await clips.claim({ ...CLAIM, nowMs: T0 + 5000 })).kind).to.equal('claimed');
+    expect(secret.reads).to.equal(2);
+  });
+
+  it('read no secret again for another failure', async () => {
+    const failure = new MongoServerError({ message: 'not authorized', code: 13 });
+    const failing = new ReconnectingClips(secret, () => {
+      const stub = createStubInstance(MongoClips);
+      stub.claim.rejects(failure);
+      return { clips: stub, close: async () => undefined };
+    });
+    expect(await rejectionOf(failing.claim(CLAIM))).to.equal(failure);
     expect(secret.reads).to.equal(1);
-    mongo = await startGuardedMongo('first');
   });
 });
