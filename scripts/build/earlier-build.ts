@@ -38,8 +38,8 @@ export async function noteBuild(
 }
 
 /**
- * The build that the folder holds, if the same sources and settings would give it again; otherwise null. Hashing a
- * thousand sources takes a tenth of the time that bundling them does.
+ * The build that the folder holds, if the same sources and settings would give it again; otherwise null. To hash
+ * its 1,600 sources takes a fifth of the time that it takes to bundle them (docs/adr/0054).
  *
  * @param names of all that such a build writes, the zip first.
  */
